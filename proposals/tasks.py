@@ -1,0 +1,25 @@
+"""Celery: fetch by id, call a verb, log. The database says what is due; the one-second tick only asks."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+
+from proposals.outbox.draining import drain
+from proposals.voting.closing import due_divisions, seal
+from proposals.voting.deciding import decide_division, undecided_divisions
+
+log = structlog.get_logger()
+
+
+@shared_task(name="proposals.tick")
+def tick() -> None:
+    """Seal what is due, decide what is sealed, tell what is to be told. Two ticks at once do each thing once."""
+    for division in due_divisions():
+        if seal(division=division):
+            log.info("sealed", division=division.pk)
+    for division in undecided_divisions():
+        decision = decide_division(division=division)
+        if decision:
+            log.info("decided", division=division.pk, decision=decision.symbol, result=decision.result)
+    drain()
