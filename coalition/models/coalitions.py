@@ -23,7 +23,7 @@ class Coalition(models.Model):
 
 
 class DemoMarker(models.Model):
-    """One row in a database that `manage.py demo` filled, and in no other: it alone allows signing in with one click."""
+    """One row in a database that `manage.py demo` filled, and in no other: it alone allows one-click sign-in."""
 
     loaded_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""What holds for a time: rows valid on the half-open interval [starts_at, ends_at), so that any past instant can be read."""
+"""What holds for a time: rows valid on [starts_at, ends_at), so that any past instant can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of procedure: the coalition's own act. A division takes its rule from here, never from a menu picked on the day."""
+"""Rules of procedure: the coalition's own act. A division takes its rule from here, never from a menu."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from coalition.models.members import Member
 
 
 class Weight(Dated):
-    """An exact whole number by name, such as `population` (inhabitants) or `gdp` (US dollars), and where it comes from."""
+    """An exact whole number by name, such as `population` (inhabitants) or `gdp` (US dollars), with its source."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="weights")
     name = models.SlugField()

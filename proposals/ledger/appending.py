@@ -39,7 +39,7 @@ def lock_head(coalition_id: int) -> Head:
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT next_index, head FROM proposals_ledgerhead WHERE coalition_id = %s" + lock,  # noqa: S608
+            "SELECT next_index, head FROM proposals_ledgerhead WHERE coalition_id = %s" + lock,
             [coalition_id],
         )
         next_index, leaf = cursor.fetchone()
