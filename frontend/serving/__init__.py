@@ -1,0 +1,1 @@
+"""Concert on one machine: what `manage.py serve` starts, watches and stops."""
