@@ -1,0 +1,76 @@
+"""Proposals: numbered per year, refused in words, never half made."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalition.errors import Invalid, NotAllowed
+from proposals.drafting.models import Proposal
+from proposals.drafting.proposing import create_proposal, revise, text_hash
+from proposals.ledger.models import Entry
+from tests.factories import a_coalition, a_proposal
+
+pytestmark = pytest.mark.django_db
+
+
+def test_proposals_are_numbered_per_coalition_and_year():
+    body, other = a_coalition(), a_coalition()
+    assert [a_proposal(b).number for b in (body, other, body)] == [1, 1, 2]
+
+
+def test_a_revision_is_added_and_none_is_edited():
+    body = a_coalition()
+    proposal = a_proposal(body, text="One.")
+    revise(proposal=proposal, text="Two.\r\n", by=body.secretariat[0])
+    assert [(r.number, r.text, r.text_hash) for r in proposal.revisions.all()] == [
+        (1, "One.", text_hash("One.")),
+        (2, "Two.", text_hash("Two.")),
+    ]
+    assert Entry.objects.filter(subject=f"proposal:{proposal.pk}").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "t" * 201}, "title"),
+        ({"text": "\n"}, "text"),
+        ({"text": "t" * 200_001}, "text"),
+        ({"subject": "the-weather"}, "subject"),
+    ],
+)
+def test_bad_input_names_its_field_and_writes_nothing(given, field):
+    body = a_coalition()
+    ask = {
+        "coalition": body.coalition,
+        "title": "Readiness",
+        "text": "Text.",
+        "subject": "readiness",
+        "sponsors": [body.members["FR"]],
+        "by": body.secretariat[0],
+    }
+    with pytest.raises(Invalid) as refused:
+        create_proposal(**{**ask, **given})
+    assert refused.value.field == field
+    assert (Proposal.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_a_sponsor_is_a_member_of_this_coalition():
+    body, other = a_coalition(), a_coalition()
+    with pytest.raises(Invalid) as refused:
+        create_proposal(
+            coalition=body.coalition,
+            title="T",
+            text="T",
+            subject="readiness",
+            sponsors=[other.members["FR"]],
+            by=body.secretariat[0],
+        )
+    assert refused.value.field == "sponsors"
+
+
+def test_only_the_secretariat_drafts():
+    body = a_coalition()
+    proposal = a_proposal(body)
+    with pytest.raises(NotAllowed):
+        revise(proposal=proposal, text="Mine.", by=body.heads["FR"])
