@@ -21,7 +21,7 @@ from coalition.rules.rule import Admissible, Binds, Effect, Manner, Rule, Tie, T
 __all__ = ["RuleError", "read_rule"]
 
 # Keys that say what a rule is rather than what it does: kept in the source, checked for their shape only.
-IDENTITY = ("$schema", "id", "version", "title", "basis", "notes", "unverified", "procedures", "sources")
+IDENTITY = ("$schema", "id", "version", "title", "basis", "notes", "unverified", "procedures", "sources", "system")
 KEYS = (*IDENTITY, "adopt", "quorum", "reject", "read", "disregard", "participants_only", "effect", "tie", "manner")
 ALL_KEYS = (*KEYS, "admissible", "groups")
 
@@ -49,9 +49,25 @@ def read_rule(data: object) -> Rule:
         groups=_groups(document.get("groups", {})),
     )
     _check_whole(rule)
-    for key in ("basis", "notes"):
-        _words(document.get(key, {}), key)
+    _check_identity(document)
     return rule
+
+
+def _check_identity(document: Mapping[str, object]) -> None:
+    """The shape of what says where a rule comes from; nothing is decided by it."""
+    for key in ("basis", "notes", "system"):
+        _words(document.get(key, {}), key)
+    read_names(document.get("sources", []), "sources")
+    for key in ("unverified", "procedures"):
+        items = document.get(key, [])
+        if not isinstance(items, list):
+            raise RuleError(key, "expected a list")
+        for index, item in enumerate(items):
+            place = f"{key}[{index}]"
+            named = read_object(item, place)
+            if key == "procedures":
+                read_text(named.get("kind"), inside(place, "kind"))
+            _words({k: v for k, v in named.items() if key == "unverified" or k in ("en", "fr")}, place)
 
 
 def _optional_condition(document: Mapping[str, object], key: str) -> Condition | None:
