@@ -118,13 +118,15 @@ def _check_two_people(member: Member, first: Person, second: Person, at: datetim
 
 def revoke(*, accreditation: Accreditation, by: Person) -> None:
     """End an accreditation at once. One person is enough: a wrong vote cannot wait for a second signature."""
-    now = clock.now()
-    if not may_register(by, accreditation.member.coalition_id, now):
+    if not may_register(by, accreditation.member.coalition_id, clock.now()):
         raise NotAllowed("not_secretariat", _("Only the secretariat registers accreditations."))
     with write_transaction():
-        held = Accreditation.objects.at(now).filter(pk=accreditation.pk)
-        if not held.update(ends_at=now, revoked_by=by):
+        held = Accreditation.objects.select_for_update().get(pk=accreditation.pk)
+        now = clock.now()  # read under the lock: every ballot that came before is in, and was received earlier
+        if held.ends_at is not None and held.ends_at <= now:
             raise Conflict("already_ended", _("This accreditation has ended already."))
+        held.ends_at, held.revoked_by = now, by
+        held.save(update_fields=["ends_at", "revoked_by"])
 
 
 def accept_rules(*, rules_of_procedure: RulesOfProcedure, member: Member, recorded_by: Person) -> Acceptance:

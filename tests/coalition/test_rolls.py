@@ -54,7 +54,7 @@ def test_a_suspension_ends():
 
 @pytest.mark.parametrize("codes", ["DE", "DE FR GB"])
 def test_a_roll_takes_five_queries(codes, django_assert_num_queries):
-    body = a_coalition(codes, groups={"all": codes}, weights={"population": {c: 1 for c in codes.split()}})
+    body = a_coalition(codes, groups={"all": codes}, weights={"population": dict.fromkeys(codes.split(), 1)})
     now = clock.now()
     with django_assert_num_queries(5):
         roll_at(body.coalition, now)

@@ -13,7 +13,7 @@ from proposals.voting.models import Decision, Division
 from proposals.voting.recounting import agrees
 from proposals.voting.states import State, state_of
 from tests.clocks import clock_at
-from tests.factories import after_grace, a_coalition, cast, open_vote
+from tests.factories import a_coalition, after_grace, cast, open_vote
 
 pytestmark = pytest.mark.django_db
 

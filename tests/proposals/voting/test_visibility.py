@@ -11,7 +11,7 @@ from proposals.voting.deciding import decide_division
 from proposals.voting.models import Division
 from proposals.voting.visibility import sight_of
 from tests.clocks import clock_at
-from tests.factories import after_grace, a_coalition, cast, open_vote
+from tests.factories import a_coalition, after_grace, cast, open_vote
 
 pytestmark = pytest.mark.django_db
 
