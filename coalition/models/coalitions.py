@@ -25,7 +25,7 @@ class Coalition(models.Model):
 class DemoMarker(models.Model):
     """One row in a database that `manage.py demo` filled, and in no other: it alone allows one-click sign-in."""
 
-    loaded_at = models.DateTimeField()
+    loaded_at = models.DateTimeField(null=True, help_text="Null while loading.")
 
     def __str__(self) -> str:
-        return f"demo loaded at {self.loaded_at:%Y-%m-%d %H:%M}"
+        return f"demo loaded at {self.loaded_at}"
