@@ -1,0 +1,38 @@
+"""Whom a decision binds, and what stands behind a rule, in words."""
+
+from collections.abc import Mapping
+
+from coalition.rules.rule import Manner, Rule
+from coalition.rules.wording import english, french
+from coalition.rules.wording.sentences import language_of
+
+
+def effect_sentence(rule: Rule, language: str = "en") -> str:
+    """Whom the text binds once adopted, and whether it is political only."""
+    words = language_of(language)
+    binds = french.BINDS if words.code == "fr" else english.BINDS
+    said = [binds[rule.effect.binds]]
+    if rule.manner is Manner.ANSWERS:
+        said = [_answers(words.code)]
+    if rule.effect.political:
+        said.append(words.texts["political"])
+    return " ".join(said)
+
+
+def basis_sentence(rule: Rule, language: str = "en") -> str:
+    """The legal basis, or the plain word that there is none."""
+    words = language_of(language)
+    basis = rule.source.get("basis")
+    if not isinstance(basis, Mapping):
+        return words.texts["configuration"]
+    kind = basis.get("kind", "treaty")
+    if kind in ("configuration", "general"):
+        return words.texts[kind]
+    text = words.texts[kind if kind in ("practice", "history") else "basis"]
+    return text.format(basis.get(words.code) or basis.get("en", ""))
+
+
+def _answers(code: str) -> str:
+    if code == "fr":
+        return "Chaque réponse n’engage que le membre qui la donne."
+    return "Each answer commits only the member that gives it."
