@@ -1,0 +1,64 @@
+"""A pytest plugin: which tests run on which engine, which worker runs which stack, what is skipped.
+
+- CONCERT_TEST_ENGINE=postgresql runs only the tests that touch the database, on PostgreSQL.
+- Tests of one stack go to one xdist worker (`--dist=loadgroup`), so that each stack is started once.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stack import parts
+
+STACKS = {"sqlite_stack": "sqlite", "postgres_stack": "postgres"}
+DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+BROWSER = {"page", "browser", "context", "new_context", "browser_type"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark, group and choose."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if stack := _stack_of(item, names):
+            item.add_marker("stack")
+            item.add_marker(pytest.mark.xdist_group(stack))
+        if names & BROWSER:
+            item.add_marker("browser")
+    if parts.engine() == "postgresql":
+        _only_the_database(config, items)
+    if "benchmark" not in config.option.markexpr:
+        _leave_out(config, items, [item for item in items if item.get_closest_marker("benchmark")])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say what is missing before fixtures fail on it."""
+    if parts.engine() == "postgresql":
+        parts.need("postgres")
+
+
+def pytest_report_header() -> str:
+    """Name the engine, and what this machine lacks."""
+    lacks = [lack for name in ("postgres", "redis", "browser") if (lack := parts.missing(name))]
+    return "\n".join([f"engine: {parts.engine()}", *lacks])
+
+
+def _stack_of(item: pytest.Item, names: set[str]) -> str:
+    chosen = getattr(item, "callspec", None) and item.callspec.params.get("stack")
+    return chosen or next((STACKS[name] for name in STACKS if name in names), "")
+
+
+def _only_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _leave_out(config, items, [item for item in items if not _touches_database(item)])
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("stack"):
+        return False
+    return bool(item.get_closest_marker("django_db")) or bool(set(getattr(item, "fixturenames", ())) & DATABASE)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], left_out: list[pytest.Item]) -> None:
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]

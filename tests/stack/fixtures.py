@@ -1,0 +1,37 @@
+"""The stacks as fixtures: started once a session, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stack import parts
+from tests.stack.stacks import PostgresStack, SqliteStack, Stack
+
+
+@pytest.fixture(scope="session")
+def sqlite_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStack]:
+    """One machine: SQLite, a broker in files."""
+    yield from _running(SqliteStack(tmp_path_factory.mktemp("sqlite-stack")))
+
+
+@pytest.fixture(scope="session")
+def postgres_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresStack]:
+    """In earnest: PostgreSQL, Redis, several processes."""
+    parts.need("postgres", "redis")
+    yield from _running(PostgresStack(tmp_path_factory.mktemp("postgres-stack")))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """Both, one after the other."""
+    return request.getfixturevalue(f"{request.param}_stack")
+
+
+def _running(stack: Stack) -> Iterator[Stack]:
+    try:
+        stack.prepare()
+        yield stack
+    finally:
+        stack.destroy()

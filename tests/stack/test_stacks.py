@@ -1,0 +1,103 @@
+"""The stacks themselves: every process does its part, and a killed stack comes back with what it had."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+from frontend.streams.watching import LATEST
+from tests.stack.processes import wait_until
+from tests.stack.stacks import Stack
+from tests.stack.watching import EventStream, address_on
+
+OPEN = """
+body = a_coalition("DE FR GB")
+division = open_vote(body, seconds={seconds})
+cast(division, body, "DE", "yes")
+print(json.dumps(dict(division=division.pk, coalition=body.coalition.pk, person=body.heads["DE"].pk)))
+"""
+CAST = """
+from proposals.voting.models import Division
+from coalition.models import Member, Person
+division = Division.objects.get(pk={division})
+member = Member.objects.get(coalition={coalition}, code="DE")
+cast_ballot(division=division, member=member, position=Position("no"), by=Person.objects.get(pk={person}), key="k2")
+print(clock.now().timestamp())
+"""
+DECIDED = "SELECT COUNT(*) FROM proposals_decision WHERE division_id = %s"
+
+
+def opened(stack: Stack, seconds: float = 3600) -> dict[str, int]:
+    return json.loads(stack.script(OPEN.format(seconds=seconds)))
+
+
+def is_decided(stack: Stack, division: int) -> bool:
+    return stack.rows(DECIDED, division)[0][0] == 1
+
+
+def test_the_worker_seals_and_decides_at_the_deadline(stack: Stack):
+    division = opened(stack, seconds=2)["division"]
+    assert not is_decided(stack, division)
+    wait_until(lambda: is_decided(stack, division), 15)
+
+
+def test_without_a_worker_nothing_is_lost_only_later(stack: Stack):
+    stack.stop_worker()
+    try:
+        division = opened(stack, seconds=1)["division"]
+        time.sleep(5)
+        assert not is_decided(stack, division)
+    finally:
+        stack.start_worker()
+    wait_until(lambda: is_decided(stack, division), 15)
+
+
+def test_100_pages_hear_of_a_ballot(stack: Stack):
+    vote = opened(stack)
+    after = stack.rows(LATEST, vote["coalition"], f"division:{vote['division']}")[0][0]
+    heard: list[float] = []
+
+    async def page(number: int, ready: asyncio.Semaphore) -> None:
+        async with EventStream(address_on(stack, vote, after=after)) as stream:
+            ready.release()
+            assert await stream.next_id() > after
+            heard.append(time.time())
+
+    async def all_pages() -> float:
+        ready = asyncio.Semaphore(0)
+        async with asyncio.timeout(40), asyncio.TaskGroup() as group:
+            for number in range(100):
+                group.create_task(page(number, ready))
+            for _ in range(100):
+                await ready.acquire()
+            cast_at = float(await asyncio.to_thread(stack.script, CAST.format(**vote)))
+        return max(heard) - cast_at
+
+    took = asyncio.run(all_pages())
+    assert len(heard) == 100
+    assert took < 2, f"the last of 100 pages heard after {took:.2f} s"
+
+
+def test_an_open_stream_does_not_hang_the_stop(stack: Stack):
+    vote = opened(stack)
+
+    async def stop_under_a_stream() -> float:
+        async with EventStream(address_on(stack, vote)) as stream:
+            await stream.next_id()
+            started = time.monotonic()
+            await asyncio.to_thread(stack.stop)
+            return time.monotonic() - started
+
+    try:
+        assert asyncio.run(stop_under_a_stream()) < 10
+    finally:
+        stack.restart()
+
+
+def test_a_killed_stack_comes_back_with_what_it_had(stack: Stack):
+    vote = opened(stack, seconds=1)
+    stack.kill()
+    assert stack.rows("SELECT COUNT(*) FROM proposals_ballot WHERE division_id = %s", vote["division"]) == [(1,)]
+    stack.restart()
+    wait_until(lambda: is_decided(stack, vote["division"]), 15)
