@@ -170,18 +170,37 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "proposals.api.pagination.Pages",
+    "DEFAULT_PARSER_CLASSES": ["proposals.api.parsing.Json"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": ["proposals.api.throttling.ByCaller"],
+    "DEFAULT_THROTTLE_RATES": {
+        "person": os.environ.get("API_RATE_PERSON", "600/min"),
+        "anonymous": os.environ.get("API_RATE_ANONYMOUS", "60/min"),
+        "failed_sign_in": os.environ.get("API_RATE_FAILED_SIGN_IN", "60/min"),
+    },
+    "NUM_PROXIES": int(os.environ.get("CONCERT_BEHIND_PROXY") == "1"),  # else X-Forwarded-For is anybody's word
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "proposals.api.problems.problem_response",
-    "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Concert",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Proposals, votes and decisions of coalitions of states.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "proposals.api.openapi.finish",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "State": "proposals.voting.states.State",
+        "Procedure": "coalition.models.procedure.Procedure",
+        "Visibility": "coalition.models.procedure.Visibility",
+        "Position": "proposals.voting.models.POSITIONS",
+        "CastPosition": "proposals.api.ballots.CASTABLE",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.voting.models import Division
@@ -23,3 +24,9 @@ def state_of(division: Division, instant: datetime) -> State:
     if hasattr(division, "decision"):
         return State.DECIDED
     return State.OPEN if division.is_open_at(instant) else State.COUNTING
+
+
+def divisions_in(state: State, instant: datetime) -> Q:
+    """Return the condition that a division is in `state` at `instant`: `state_of`, for queries."""
+    decided, is_open = Q(decision__isnull=False), Q(opens_at__lte=instant, closes_at__gt=instant)
+    return {State.DECIDED: decided, State.OPEN: ~decided & is_open, State.COUNTING: ~decided & ~is_open}[state]

@@ -28,8 +28,8 @@ class Sight:
 
 def sight_of(division: Division, person: Person, instant: datetime) -> Sight:
     """Return what `person`, who may read the proposal, sees of the division at `instant`."""
-    ballots = effective_ballots(division)
-    own = {code: ballot for code, ballot in ballots.items() if code in _own_codes(division, person, instant)}
+    ballots, own_codes = effective_ballots(division), _own_codes(division, person, instant)
+    own = {code: ballot for code, ballot in ballots.items() if code in own_codes}
     if not _sees_positions(division, person, instant):
         hidden = division.visibility == Visibility.CHAIR
         return Sight(None if hidden else frozenset(ballots), None, None, own)

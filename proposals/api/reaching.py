@@ -1,0 +1,39 @@
+"""Finding what an address or a body names, inside the person's scope. Outside it nothing exists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from coalition.errors import Invalid
+from coalition.models import Coalition, Member, Person
+from coalition.permissions import coalitions_of
+
+M = TypeVar("M", bound=Model)
+
+
+def reach(rows: QuerySet[M], **names: object) -> M:
+    """Return the one row so named. Raises `Http404`."""
+    row = rows.filter(**names).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def reach_coalition(person: Person, slug: str, instant: datetime) -> Coalition:
+    """Return the coalition, when the person is of it. Raises `Http404`."""
+    return reach(coalitions_of(person, instant), slug=slug)
+
+
+def member_named(coalition_id: int, code: str, field: str) -> Member:
+    """Return the member with this code. Raises `Invalid` naming the `field` that asked for it."""
+    member = Member.objects.filter(coalition_id=coalition_id, code=code).first()
+    if member is None:
+        raise Invalid(
+            "unknown_member", _("There is no member “%(code)s” in this coalition.") % {"code": code}, field=field
+        )
+    return member

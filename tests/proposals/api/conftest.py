@@ -1,0 +1,22 @@
+"""What every test of the API starts from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tests.factories import Body, a_coalition
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def body(db: Any) -> Body:
+    return a_coalition(
+        "DE FR GB IT", groups={"E3": "DE FR GB"}, weights={"population": {"DE": 84, "FR": 68, "GB": 69, "IT": 59}}
+    )
