@@ -123,6 +123,17 @@ class Outcome:
         """Whether the text is adopted."""
         return self.result is Result.ADOPTED
 
+    @property
+    def vetoed_by(self) -> tuple[str, ...]:
+        """Who alone stands in the way: enough is there, but a member with a veto is against.
+
+        Empty where votes are lacking: that is no veto, whoever voted against (UN Charter 27(3); S/10768, 1972).
+        """
+        if self.result is not Result.REJECTED or any(not c.holds and c.kind != "no_veto" for c in self.conditions):
+            return ()
+        vetoes = [c for c in self.conditions if c.kind == "no_veto" and not c.holds]
+        return tuple(m for c in vetoes for m, position in c.members.items() if position in c.counted)
+
     def to_json(self) -> dict[str, object]:
         """Plain JSON, for a decision to freeze."""
         return {

@@ -191,7 +191,7 @@ def _first(outcome: Outcome, words: Language, names: Names | None) -> list[str]:
     short = [c for c in outcome.conditions if c.kind == "threshold" and not c.holds]
     if short:
         return [words.texts["lack"].format(words.digits(short[0].have), words.digits(short[0].need))]
-    against = [m for c in vetoes if not c.holds for m, position in c.members.items() if position in c.counted]
+    against = outcome.vetoed_by
     return [words.texts["veto"].format(words.named(against, names))] if against else []
 
 
