@@ -3,6 +3,7 @@
 #   make run      the whole of Concert on this machine: pages, API, streams, worker, beat (PORT chooses the port)
 #   make test     lint, then the tests on every engine that is there (CONCERT_REQUIRE=postgres,redis,browser insists)
 #   make lint     format, lint, types, import contracts, migrations
+#   make messages put new strings into the catalogues of translations
 #   make bench    the benchmarks: figures, no verdict
 #   make lock     resolve pyproject.toml into the hashed lock files (UPGRADE=--upgrade takes the newest versions)
 #   make clean    forget the environment and the caches; the data in var/ stays
@@ -10,7 +11,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench lock clean translations static
+.PHONY: help run test lint messages bench lock clean translations static
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -22,7 +23,7 @@ STATIC := $(shell find frontend/static 2>/dev/null)
 WORKERS ?= $(if $(CI),2,auto)
 
 help:
-	@sed -n '3,9s/^# *//p' Makefile
+	@sed -n '3,10s/^# *//p' Makefile
 
 run: $(VENV)/.run translations static
 	@exec $(PY) manage.py serve --demo
@@ -55,7 +56,7 @@ $(STATE)/static/.collected: $(STATIC) requirements.lock | $(VENV)/.run
 
 test: lint translations
 	$(PY) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup $(ARGS)
-	$(PY) -m tests.second_engine --numprocesses=$(WORKERS) --dist=loadgroup $(ARGS)
+	CONCERT_TEST_ENGINE=postgresql $(PY) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup $(ARGS)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
@@ -63,6 +64,9 @@ lint: $(VENV)/.dev
 	$(VENV)/bin/mypy --no-error-summary coalition proposals frontend
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
+
+messages: $(VENV)/.dev
+	$(PY) manage.py messages
 
 bench: $(VENV)/.dev translations
 	$(PY) -m pytest tests/benchmarks -m benchmark -s $(ARGS)
