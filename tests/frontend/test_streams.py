@@ -16,6 +16,8 @@ from frontend.streams import app as streams_app
 from frontend.streams.app import Streams
 from frontend.streams.hub import Hub
 from frontend.streams.tickets import TicketError, address_for, read_ticket, ticket_for
+from frontend.streams.watching import DatabaseLedgers
+from tests.factories import a_coalition, cast, open_vote
 
 
 class FakeLedgers:
@@ -316,3 +318,21 @@ def test_a_ticket_of_another_key_is_refused(settings):
 
 def test_other_addresses_are_not_there(run):
     refused_with(run, "/streams/other", 404)
+
+
+@pytest.mark.django_db
+def test_the_database_is_read_as_the_ledger_is_written():
+    body = a_coalition("DE FR")
+    one, two = open_vote(body), open_vote(body)
+    ledgers, coalition = DatabaseLedgers(), str(body.coalition.pk)
+    before = ledgers.heads()[coalition]
+    cast(one, body, "DE", "yes")
+    cast(two, body, "DE", "yes")
+    cast(one, body, "FR", "no")
+    assert ledgers.heads()[coalition] == before + 3
+    assert ledgers.appended(coalition, before, before + 3) == {
+        f"division:{one.pk}": before + 2,
+        f"division:{two.pk}": before + 1,
+    }
+    assert ledgers.latest(coalition, f"division:{two.pk}") == before + 1
+    assert ledgers.latest(coalition, "division:0") == -1
