@@ -1,0 +1,99 @@
+"""Proposals as their pages need them: the latest vote of each, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from coalition.models import SubjectRules
+from coalition.models.procedure import Opener, Procedure, Visibility
+from coalition.procedure import effective_rule, subjects_in_force
+from coalition.rolls import roll_at
+from coalition.rules.rolls import Roll
+from frontend.access import Here
+from frontend.decisions.reads import Verdict, verdict_of
+from frontend.voting.reading import RuleWords, rule_words
+from frontend.words.members import titled
+from frontend.words.times import span
+from proposals.drafting.models import Proposal
+from proposals.scope import proposals_for
+from proposals.voting.models import Division
+from proposals.voting.states import State, state_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal in a list: its latest vote, if any, and that vote's decision, if any."""
+
+    proposal: Proposal
+    division: Division | None
+    state: State | None
+    verdict: Verdict | None
+    sponsors: str
+
+
+@dataclass(frozen=True)
+class SubjectWords:
+    """A subject of the rules of procedure, said to a reader."""
+
+    code: str
+    title: str
+    rule: RuleWords
+    procedure: str
+    indicative: bool
+    notice: str
+    visibility: str
+    opener: str
+    entry: SubjectRules
+
+
+def found(here: Here) -> QuerySet[Proposal]:
+    """The proposals in the reader's scope."""
+    return proposals_for(here.person, here.now).filter(coalition=here.coalition)
+
+
+def find(here: Here, year: int, number: int) -> Proposal:
+    """One proposal, or 404 where it is none of the reader's."""
+    proposal = found(here).filter(year=year, number=number).first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def row_of(here: Here, proposal: Proposal) -> Row:
+    """The proposal with what was fetched along with it: sponsors, votes, decisions."""
+    divisions = sorted(proposal.divisions.all(), key=lambda division: division.pk)
+    division = divisions[-1] if divisions else None
+    state = state_of(division, here.now) if division else None
+    verdict = verdict_of(division.decision) if division and state is State.DECIDED else None
+    sponsors = here.names.listed([member.code for member in proposal.sponsors.all()])
+    return Row(proposal, division, state, verdict, sponsors)
+
+
+def subjects(here: Here) -> list[SubjectWords]:
+    """What the rules of procedure in force say, subject by subject, with the numbers of today's roll."""
+    entries = subjects_in_force(here.coalition, here.now)
+    roll = roll_at(here.coalition, here.now) if entries else None
+    return [subject_words(here, entry, roll) for entry in entries]
+
+
+def subject_words(here: Here, entry: SubjectRules, roll: Roll | None) -> SubjectWords:
+    """One subject in words."""
+    return SubjectWords(
+        code=entry.code,
+        title=titled(entry, "title"),
+        rule=rule_words(here, effective_rule(entry), roll),
+        procedure=str(Procedure(entry.procedure).label),
+        indicative=entry.procedure == Procedure.INDICATIVE,
+        notice=span(entry.notice) if entry.notice else "",
+        visibility=str(Visibility(entry.visibility).label),
+        opener=str(Opener(entry.opener).label),
+        entry=entry,
+    )
+
+
+def title_of_subject(entries: list[SubjectRules], code: str) -> str:
+    """The title of a subject; its code where the rules in force no longer know it."""
+    return next((titled(entry, "title") for entry in entries if entry.code == code), code)

@@ -1,0 +1,42 @@
+"""The first page, and each coalition's home."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from coalition import clock
+from coalition.models import Person
+from coalition.permissions import coalitions_of
+from frontend.access import Here, Request, in_coalition
+from frontend.home.reads import cards, drafts, latest
+from frontend.home.words import greeting
+
+
+@require_GET
+@login_required
+def first(request: HttpRequest) -> HttpResponse:
+    """Go to the person's coalition, or list them."""
+    coalitions = list(coalitions_of(cast(Person, request.user), clock.now()).order_by("slug"))
+    if len(coalitions) == 1:
+        return HttpResponseRedirect(reverse("coalition", args=[coalitions[0].slug]))
+    return render(request, "frontend/home/coalitions.html", {"coalitions": coalitions})
+
+
+@require_GET
+@in_coalition
+def home(request: Request, here: Here) -> HttpResponse:
+    """What awaits the person here."""
+    found = cards(here)
+    context = {
+        "greeting": greeting(here, found),
+        "cards": found,
+        "decisions": latest(here),
+        "drafts": drafts(here) if here.is_secretariat else [],
+    }
+    return render(request, "frontend/home/home.html", context)

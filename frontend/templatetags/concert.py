@@ -1,0 +1,88 @@
+"""Tags and filters of the templates: icons, marks, times, names, texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coalition.models import Member
+from frontend.prose import rendered
+from frontend.words import figures, times
+from frontend.words.members import Name, name_of, titled
+
+register = template.Library()
+SPRITE = "frontend/sprite.svg"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A line icon, hidden from readers that do not see it: a word always stands beside it."""
+    return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static(SPRITE), name)
+
+
+@register.simple_tag
+def mark(name: str, label: str = "", css: str = "mk") -> SafeString:
+    """The mark of a position; with a label where no word stands beside it."""
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', css, label, static(SPRITE), name
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static(SPRITE), name)
+
+
+@register.inclusion_tag("frontend/parts/due.html", takes_context=True)
+def due(context: dict[str, Any], until: datetime, soon: bool = False, utc: bool = False) -> dict[str, Any]:
+    """A deadline: what is left, large; when it is, with the city beside it."""
+    now = context["now"]
+    said = times.when_and_utc(until, now) if utc else times.when(until, now)
+    return {"until": until, "left": times.left(until, now), "when": said, "soon": soon, "past": until <= now}
+
+
+@register.simple_tag(takes_context=True)
+def when(context: dict[str, Any], instant: datetime) -> str:
+    """An instant in the reader's zone: "24 Nov, 20:00 in Helsinki"."""
+    return times.when(instant, context["now"])
+
+
+@register.simple_tag(takes_context=True)
+def span_left(context: dict[str, Any], instant: datetime) -> str:
+    """How long is left."""
+    return times.left(instant, context["now"])
+
+
+register.filter("to_the_second", times.to_the_second)
+register.filter("in_utc", times.in_utc)
+register.filter("place", times.place)
+register.filter("hour", times.hour)
+register.filter("span", times.span)
+register.filter("whole", figures.whole)
+register.filter("prose", rendered)
+
+
+@register.filter
+def name(member: Member) -> Name:
+    """A member's name, for sentences: `member|name` alone, `.the` inside, `.first` at the start, `.of` after "of"."""
+    return name_of(member)
+
+
+@register.filter
+def title(thing: object) -> str:
+    """A stored title in the reader's language."""
+    return titled(thing, "title")
+
+
+@register.filter
+def in_language(thing: object) -> str:
+    """A stored name in the reader's language."""
+    return titled(thing, "name")
+
+
+@register.filter
+def grouped(value: str, every: int = 8) -> str:
+    """A hash in groups that an eye can compare."""
+    return " ".join(value[start : start + every] for start in range(0, len(value), every))

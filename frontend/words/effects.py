@@ -1,0 +1,69 @@
+"""What a member's position does, before it is taken: whom the text would bind, and who sees the vote."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from coalition.models.procedure import Visibility
+from coalition.rules.positions import Position
+from coalition.rules.rule import Binds, Manner, Rule
+from frontend.words.members import Name
+
+
+def is_bound(rule: Rule, position: Position) -> bool:
+    """Whether the text, once adopted, binds a member in this position."""
+    return {
+        Binds.NOBODY: False,
+        Binds.IN_FAVOUR: position is Position.YES,
+        Binds.PARTICIPANTS: position is not Position.NOT_PARTICIPATING,
+        Binds.ALL_BUT_DECLARED: position is not Position.DECLARED,
+        Binds.ALL: True,
+    }[rule.effect.binds]
+
+
+def stance(rule: Rule, position: Position, member: Name) -> str:
+    """What the position says and does, under the choice on a ballot."""
+    said = _stance(rule, position) % {"member": member.first}
+    return f"{said} {if_adopted(rule, position, member)}"
+
+
+def if_adopted(rule: Rule, position: Position, member: Name) -> str:
+    """What adoption means for the member."""
+    if rule.effect.binds is Binds.NOBODY:
+        return _("If adopted, it is a recommendation and binds nobody.")
+    if is_bound(rule, position):
+        return _("If adopted, it binds %(member)s.") % {"member": member.the}
+    return _("If adopted, it does not bind %(member)s.") % {"member": member.the}
+
+
+def who_sees(visibility: str, member: Name) -> str:
+    """Who sees the position, and when."""
+    return {
+        Visibility.OPEN: _("Every member, at once, by name"),
+        Visibility.ON_CLOSING: _("Every member sees that %(member)s has replied; how, once the vote is decided")
+        % {"member": member.the},
+        Visibility.CHAIR: _("Only the chair until the vote is decided; then every member"),
+    }[Visibility(visibility)]
+
+
+def _stance(rule: Rule, position: Position) -> str:
+    if rule.manner is Manner.OPT_IN and position is Position.YES:
+        return _("%(member)s takes part.")
+    return {
+        Position.YES: _("%(member)s agrees."),
+        Position.NO: _("%(member)s opposes it."),
+        Position.ABSTAIN: _("%(member)s is neither for nor against."),
+        Position.DECLARED: _("%(member)s is neither for nor against, and declares it formally."),
+        Position.NOT_PARTICIPATING: _("%(member)s does not take part."),
+        Position.ABSENT: "",
+    }[position]
+
+
+def may_not_open() -> str:
+    """That the rules of procedure name somebody else."""
+    return _("The rules of procedure do not let you open this vote.")
+
+
+def not_released() -> str:
+    """That an observer asked for what is the members' own."""
+    return _("The rules of procedure are shown to members. Observers read what is released to them.")

@@ -1,0 +1,75 @@
+"""Positions on screen: each has a word, a mark with a shape of its own, and a fill. Never the colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from coalition.rules.positions import Position
+from coalition.rules.rule import Manner
+
+MARKS = {
+    Position.YES: "mk-yes",
+    Position.NO: "mk-no",
+    Position.ABSTAIN: "mk-abs",
+    Position.DECLARED: "mk-dec",
+    Position.NOT_PARTICIPATING: "mk-not",
+}
+ORDER = (
+    Position.YES,
+    Position.NO,
+    Position.ABSTAIN,
+    Position.DECLARED,
+    Position.NOT_PARTICIPATING,
+    Position.ABSENT,
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One position as it is shown: `mark` names a symbol of the sprite."""
+
+    position: Position
+    word: str
+    mark: str
+
+
+def shown(position: Position, *, closed: bool = False, manner: Manner = Manner.VOTE) -> Shown:
+    """The position's word and mark. Nothing received is "not voted yet" before closing and "absent" after."""
+    if position is Position.ABSENT:
+        return Shown(position, _absent(closed), "mk-absent" if closed else "mk-none")
+    return Shown(position, word_of(position, manner), MARKS[position])
+
+
+def word_of(position: Position, manner: Manner = Manner.VOTE) -> str:
+    """The position in a word, as it stands beside a member."""
+    if manner is Manner.OPT_IN and position is Position.YES:
+        return _("Takes part")
+    return {
+        Position.YES: pgettext("position", "Yes"),
+        Position.NO: pgettext("position", "No"),
+        Position.ABSTAIN: pgettext("position", "Abstain"),
+        Position.DECLARED: _("Abstain, declared"),
+        Position.NOT_PARTICIPATING: _("Does not take part"),
+        Position.ABSENT: _("Not voted yet"),
+    }[position]
+
+
+def act_of(position: Position, manner: Manner = Manner.VOTE) -> str:
+    """What the member does, after its name: "votes yes"."""
+    if manner is Manner.OPT_IN and position is Position.YES:
+        return _("takes part")
+    return {
+        Position.YES: _("votes yes"),
+        Position.NO: _("votes no"),
+        Position.ABSTAIN: _("abstains"),
+        Position.DECLARED: _("abstains, with a declaration"),
+        Position.NOT_PARTICIPATING: _("does not take part"),
+        Position.ABSENT: _("has not voted yet"),
+    }[position]
+
+
+def _absent(closed: bool) -> str:
+    return pgettext("position", "Absent") if closed else _("Not voted yet")
