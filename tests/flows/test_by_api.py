@@ -44,7 +44,7 @@ def test_from_proposal_to_decision(stack: Stack):
     assert json.dumps(tally).count('"DE"') >= 1
     decision = decision_of(body, division)
     assert decision["result"] == "adopted"
-    assert decision["ballots"] == {"DE": "yes", "FR": "yes", "GB": "yes"}
+    assert decision["roll_call"] == {"DE": "yes", "FR": "yes", "GB": "yes"}
     late = body["IT"].cast(division, "IT", "yes")
     assert (late.status, late.body["code"]) == (409, "closed")
 
@@ -78,7 +78,7 @@ def test_the_closing_tick_with_the_worker_stopped(stack: Stack):
         assert body["FR"].get(f"/divisions/{division}/")["state"] == "counting"
     finally:
         stack.start_worker()
-    assert decision_of(body, division)["ballots"] == {"FR": "yes"}
+    assert decision_of(body, division)["roll_call"] == {"FR": "yes"}
     kinds = 'SELECT kind FROM proposals_entry WHERE subject = %s ORDER BY "index"'
     assert [row[0] for row in stack.rows(kinds, f"division:{division}")] == [
         "division_opened",
