@@ -18,6 +18,7 @@ from frontend.streams.hub import Hub
 from frontend.streams.tickets import TicketError, address_for, read_ticket, ticket_for
 from frontend.streams.watching import DatabaseLedgers
 from tests.factories import a_coalition, cast, open_vote
+from tests.stack.loops import run_async
 
 
 class FakeLedgers:
@@ -106,7 +107,7 @@ def run(ledgers: FakeLedgers):
     def run(conversation: Callable[[Hub], Awaitable[None]]) -> None:
         hub = Hub(ledgers, interval=0.02, longest_pause=0.05)
         try:
-            asyncio.run(asyncio.wait_for(conversation(hub), 15))
+            run_async(asyncio.wait_for(conversation(hub), 15))
         finally:
             hub.close()
 

@@ -7,6 +7,7 @@ import json
 import time
 
 from frontend.streams.watching import LATEST
+from tests.stack.loops import run_async
 from tests.stack.processes import wait_until
 from tests.stack.stacks import Stack
 from tests.stack.watching import EventStream, address_on
@@ -74,7 +75,7 @@ def test_100_pages_hear_of_a_ballot(stack: Stack):
             cast_at = float(await asyncio.to_thread(stack.script, CAST.format(**vote)))
         return max(heard) - cast_at
 
-    took = asyncio.run(all_pages())
+    took = run_async(all_pages())
     assert len(heard) == 100
     assert took < 2, f"the last of 100 pages heard after {took:.2f} s"
 
@@ -90,7 +91,7 @@ def test_an_open_stream_does_not_hang_the_stop(stack: Stack):
             return time.monotonic() - started
 
     try:
-        assert asyncio.run(stop_under_a_stream()) < 10
+        assert run_async(stop_under_a_stream()) < 10
     finally:
         stack.restart()
 
