@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import rfc8785
 from django.utils.translation import gettext_lazy as _
 
 from coalition import clock
@@ -54,7 +55,8 @@ def keep_rule(*, coalition: Coalition, document: Mapping[str, object]) -> Rule:
     now = clock.now()
     try:
         rule = read_rule(document)
-    except RuleError as error:
+        _check_canonical(rule.to_json())
+    except (RuleError, rfc8785.CanonicalizationError) as error:
         raise Invalid("bad_rule", str(error), field="document") from error
     with write_transaction():
         if Rule.objects.filter(coalition=coalition, identifier=rule.id, version=rule.version).exists():
@@ -99,3 +101,8 @@ def _add_subject(rules: RulesOfProcedure, subject: Subject) -> None:
     except RuleError as error:
         raise Invalid("bad_rule", f"{subject.code}: {error}", field="subjects") from error
     entry.save()
+
+
+def _check_canonical(document: Any) -> None:
+    """The ledger writes the rule down as canonical JSON (RFC 8785) when a division opens under it."""
+    rfc8785.dumps(document)

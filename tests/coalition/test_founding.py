@@ -1,0 +1,78 @@
+"""Founding: rules are kept whole or not at all, and are never edited."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalition import founding
+from coalition.errors import Conflict, Invalid
+from coalition.models import Rule, RulesOfProcedure
+from coalition.models.procedure import Procedure, TieBreak, Visibility
+from coalition.procedure import rules_in_force, subject_rules
+from tests.factories import SIMPLE, a_coalition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"id": "r", "adopt": {"in": ["maybe"], "at_least": 1}},
+        {"id": "r", "adopt": {"in": ["yes"], "at_least": 2**60}},
+        {"id": "r"},
+    ],
+    ids=["unknown position", "a number the ledger cannot write", "nothing to hold"],
+)
+def test_a_bad_rule_is_refused_and_not_kept(document):
+    body = a_coalition()
+    before = Rule.objects.count()
+    with pytest.raises(Invalid) as refused:
+        founding.keep_rule(coalition=body.coalition, document=document)
+    assert refused.value.field == "document"
+    assert Rule.objects.count() == before
+
+
+def test_a_version_is_kept_once():
+    body = a_coalition()
+    with pytest.raises(Conflict):
+        founding.keep_rule(coalition=body.coalition, document=SIMPLE)
+    assert founding.keep_rule(coalition=body.coalition, document={**SIMPLE, "version": "2"}).version == "2"
+
+
+def test_a_short_name_is_taken_once():
+    body = a_coalition()
+    with pytest.raises(Conflict):
+        founding.found_coalition(slug=body.coalition.slug, name_en="Other", name_fr="Autre")
+
+
+def test_the_next_version_of_the_rules_of_procedure_is_in_force_and_the_old_one_can_be_read():
+    body = a_coalition()
+    first = body.rules.in_force_from
+    kept = body.rules.subjects.get().rule
+    subject = founding.Subject("budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.ON_CLOSING)
+    second = founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
+    assert rules_in_force(body.coalition, first) == body.rules
+    assert rules_in_force(body.coalition, second.in_force_from) == second
+    with pytest.raises(Invalid):
+        subject_rules(body.coalition, "readiness", second.in_force_from)
+
+
+def test_a_quorum_that_is_no_condition_leaves_the_rules_as_they_were():
+    body = a_coalition()
+    kept = body.rules.subjects.get().rule
+    subject = founding.Subject(
+        "budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN, quorum={"in": ["yes"]}
+    )
+    with pytest.raises(Invalid, match="quorum"):
+        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
+    assert RulesOfProcedure.objects.filter(coalition=body.coalition).count() == 1
+
+
+def test_a_casting_vote_needs_a_rule_that_can_tie():
+    body = a_coalition(rule={"id": "all", "adopt": {"in": ["no"], "at_most": 0}})
+    kept = body.rules.subjects.get().rule
+    subject = founding.Subject(
+        "budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN, tie_break=TieBreak.CHAIR
+    )
+    with pytest.raises(Invalid, match="tie"):
+        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
