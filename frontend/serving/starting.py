@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import io
 import resource
 import socket
 from pathlib import Path
 from typing import IO
 
-from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+IN_USE = 2  # what `demo` exits with when the database holds something real
 
 
 class StartError(Exception):
@@ -59,9 +61,10 @@ def migrate_if_behind() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def load_demo_if_empty() -> bool:
-    """Load the demonstration into a database that holds no coalition yet; tell whether it did."""
-    if "demo" not in get_commands() or apps.get_model("coalition", "Coalition").objects.exists():
-        return False
-    call_command("demo", verbosity=0)
-    return True
+def keep_demo() -> None:
+    """Load the demonstration into an empty database, or open its votes again; leave any other database alone."""
+    try:
+        call_command("demo", stdout=io.StringIO())
+    except CommandError as refused:
+        if refused.returncode != IN_USE:
+            raise

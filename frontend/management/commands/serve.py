@@ -19,7 +19,7 @@ from frontend.serving.starting import (
     allow_many_connections,
     bind,
     claim,
-    load_demo_if_empty,
+    keep_demo,
     migrate_if_behind,
 )
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """PORT and HOST choose the address where the options do not."""
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"), help="0: any free one")
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--demo", action="store_true", help="load the demonstration into an empty database")
+        parser.add_argument("--demo", action="store_true", help="into an empty database, load the demonstration")
         parser.add_argument("--no-worker", action="store_true", help="a worker runs elsewhere")
 
     def handle(self, *, host: str, port: int, demo: bool, no_worker: bool, **options: Any) -> None:
@@ -44,8 +44,8 @@ class Command(BaseCommand):
             with bind(host, port) as listener, claim(settings.HOME):
                 allow_many_connections()
                 migrate_if_behind()
-                if demo and load_demo_if_empty():
-                    self.stderr.write("The demonstration is loaded.")
+                if demo:
+                    keep_demo()
                 self.run(listener, no_worker=no_worker)
         except StartError as reason:
             self.stderr.write(str(reason))
