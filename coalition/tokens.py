@@ -6,17 +6,29 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from coalition import clock
+from coalition.errors import Invalid
 from coalition.models import ApiToken, Person
 from coalition.writing import write_transaction
 
 PREFIX = "concert_"  # lets secret scanners know one when they see it
 LIFETIME = timedelta(days=365)
+MAX_NAME = 80
 
 
 def issue_token(*, person: Person, name: str, expires_at: datetime | None = None) -> str:
-    """Make a token that acts as `person` until `expires_at` (a year when not given), and return it."""
+    """Make a token that acts as `person` until `expires_at` (a year when not given), and return it.
+
+    Raises `Invalid` for a name that is empty or too long, and for an end that is past or more than a year away.
+    """
     now = clock.now()
+    name = name.strip()
+    if not 1 <= len(name) <= MAX_NAME:
+        raise Invalid("bad_name", _("Give the token a name of at most 80 characters."), field="name")
+    if expires_at and not now < expires_at <= now + LIFETIME:
+        raise Invalid("bad_expiry", _("A token ends later than now and within a year."), field="expires_at")
     token = PREFIX + secrets.token_urlsafe(32)
     with write_transaction():
         ApiToken.objects.create(

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coalition.rules.outcomes import Outcome
+from coalition.rules.reading import read_rule
 from coalition.rules.results import Result
+from coalition.rules.rolls import Roll
 from proposals.api.divisions import ProposalNameSerializer
-from proposals.api.fields import Document, Instant, QueryNumber
+from proposals.api.fields import Document, Instant, QueryNumber, Words
 from proposals.api.openapi import operation
 from proposals.api.outcomes import OutcomeDocument
 from proposals.api.pagination import Pages
 from proposals.api.parsing import ListQuery
 from proposals.api.reaching import reach
 from proposals.api.view import ApiView
+from proposals.api.words import Reasons, names_in, reasons_in_words, result_in_words, rule_in_words
 from proposals.scope import decisions_for
 from proposals.voting.models import Decision
 
@@ -44,12 +49,30 @@ class DecisionInFullSerializer(DecisionSerializer):
     """A decision with its frozen inputs: put through the rule again they give the same outcome."""
 
     outcome = OutcomeDocument()
+    headline = serializers.SerializerMethodField(help_text="The result in a few words.")
+    reasons = serializers.SerializerMethodField(help_text="Why, the most telling first.")
     roll_call = serializers.DictField(
         source="ballots", child=serializers.CharField(), help_text="Each member's position that counted, by code."
     )
     rule = Document()
+    sentence = serializers.SerializerMethodField(help_text="The rule in words, with the numbers of this roll.")
     roll = Document()
     facts = serializers.ListField(source="division.facts", child=serializers.CharField())
+
+    @extend_schema_field(Words())
+    def get_headline(self, decision: Decision) -> dict[str, str]:
+        """Return it by language."""
+        return result_in_words(Outcome.from_json(decision.outcome))
+
+    @extend_schema_field(Reasons())
+    def get_reasons(self, decision: Decision) -> dict[str, list[str]]:
+        """Return them by language."""
+        return reasons_in_words(Outcome.from_json(decision.outcome), self.context["names"])
+
+    @extend_schema_field(Words())
+    def get_sentence(self, decision: Decision) -> dict[str, str]:
+        """Return it by language."""
+        return rule_in_words(read_rule(decision.rule), self.context["names"], Roll.from_json(decision.roll))
 
 
 class DecisionFilter(ListQuery):
@@ -84,7 +107,8 @@ class Decisions(ApiView):
         wanted = Q(**{path: asked[name] for name, path in named.items() if name in asked})
         rows = decisions_for(self.person, self.instant).filter(wanted)
         related = rows.select_related("coalition", "division__proposal", "division__revision")
-        return related.order_by(asked.get("ordering", "-decided_at"), "-pk")
+        heavy = ("outcome", "ballots", "rule", "roll", "division__rule", "division__roll", "division__revision__text")
+        return related.defer(*heavy).order_by(asked.get("ordering", "-decided_at"), "-pk")
 
 
 class OneDecision(ApiView):
@@ -94,4 +118,5 @@ class OneDecision(ApiView):
     def get(self, request: Request, decision: int) -> Response:
         """Give the decision: outcome, roll call, and the rule and roll as they were frozen."""
         rows = decisions_for(self.person, self.instant).select_related("division__proposal", "division__revision")
-        return Response(DecisionInFullSerializer(reach(rows, pk=decision)).data)
+        found = reach(rows.select_related("coalition"), pk=decision)
+        return Response(DecisionInFullSerializer(found, context={"names": names_in(found.coalition_id)}).data)

@@ -15,12 +15,14 @@ from coalition.models.procedure import Procedure, Visibility
 from coalition.permissions import coalitions_of, members_voted_for
 from coalition.rules.positions import Position
 from coalition.rules.reading import read_rule
-from proposals.api.fields import Document, Instant, QueryFlag, QueryNumber, RowId, Text
+from coalition.rules.rolls import Roll
+from proposals.api.fields import Document, Instant, QueryFlag, QueryNumber, RowId, Text, Words
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, ListQuery
 from proposals.api.reaching import reach
 from proposals.api.view import ApiView
+from proposals.api.words import names_in, rule_in_words
 from proposals.scope import divisions_for, proposals_for
 from proposals.voting.allowed import positions_under
 from proposals.voting.awaiting import open_votes
@@ -88,12 +90,19 @@ class DivisionInFullSerializer(DivisionSerializer):
     """A division with its frozen rule and roll, and what it is to the person who asks."""
 
     rule = Document()
+    sentence = serializers.SerializerMethodField(help_text="The rule in words, with the numbers of this roll.")
     roll = Document()
     facts = serializers.ListField(child=serializers.CharField())
     positions = serializers.SerializerMethodField(help_text="The positions that can be taken.")
     votes_for = serializers.SerializerMethodField(help_text="The members for whom you are accredited to vote here.")
     own = serializers.SerializerMethodField(help_text="The ballots of your own delegation that count.")
     sees = serializers.SerializerMethodField(help_text="What you may see of the ballots now.")
+
+    @extend_schema_field(Words())
+    def get_sentence(self, division: Division) -> dict[str, str]:
+        """Return it by language."""
+        names, roll = names_in(division.coalition_id), Roll.from_json(division.roll)
+        return rule_in_words(read_rule(division.rule), names, roll)
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField([p.value for p in Position])))
     def get_positions(self, division: Division) -> list[str]:
@@ -153,7 +162,7 @@ class Divisions(ApiView):
         return self.listed(self._found(asked), DivisionSerializer, instant=self.instant)
 
     def _found(self, asked: dict[str, Any]) -> QuerySet[Division]:
-        rows = divisions_for(self.person, self.instant).select_related("coalition", "proposal", "revision", "decision")
+        rows = slim(divisions_for(self.person, self.instant))
         if "coalition" in asked:
             rows = rows.filter(coalition__slug=asked["coalition"])
         if "proposal" in asked:
@@ -196,6 +205,13 @@ class OneDivision(ApiView):
     def get(self, request: Request, division: int) -> Response:
         """Give the division, its rule and roll as frozen at opening, and your own delegation's ballots."""
         return Response(in_full(self, reach(divisions_for(self.person, self.instant), pk=division)))
+
+
+def slim(rows: QuerySet[Division]) -> QuerySet[Division]:
+    """Fetch with each division what its line in a list says, and none of the frozen documents."""
+    heavy = ("rule", "roll", "facts", "revision__text")
+    decided = ("decision__outcome", "decision__ballots", "decision__rule", "decision__roll")
+    return rows.select_related("coalition", "proposal", "revision", "decision").defer(*heavy, *decided)
 
 
 def in_full(view: ApiView, division: Division) -> Any:

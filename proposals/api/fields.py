@@ -15,6 +15,11 @@ from coalition.rules.numbers import json_integer
 from proposals.ledger.canonical import timestamp
 
 LARGEST_ID = 2**63 - 1
+BY_LANGUAGE = {
+    "type": "object",
+    "required": ["en", "fr"],
+    "properties": {"en": {"type": "string"}, "fr": {"type": "string"}},
+}
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\Z", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
@@ -102,9 +107,7 @@ class QueryNumber(serializers.IntegerField):
         return int(data)
 
 
-@extend_schema_field(
-    {"type": "object", "required": ["en", "fr"], "properties": {"en": {"type": "string"}, "fr": {"type": "string"}}}
-)
+@extend_schema_field(BY_LANGUAGE)
 class InBoth(serializers.Field[Any, Any, Any, Any]):
     """A text that a row keeps in English and French, as `name_en` and `name_fr`."""
 
@@ -126,10 +129,19 @@ class WholeNumber(serializers.Field[Any, Any, Any, Any]):
         return json_integer(value)
 
 
-@extend_schema_field(OpenApiTypes.OBJECT)
-class Document(serializers.Field[Any, Any, Any, Any]):
-    """A JSON object kept as it is, such as a rule or a roll."""
+class AsIs(serializers.Field[Any, Any, Any, Any]):
+    """A value that is JSON already."""
 
     def to_representation(self, value: Any) -> Any:
         """Return it unchanged."""
         return value
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class Document(AsIs):
+    """A JSON object kept as it is, such as a rule or a roll."""
+
+
+@extend_schema_field(BY_LANGUAGE)
+class Words(AsIs):
+    """A text, by language."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from coalition.rules.positions import Position
 from coalition.rules.results import Result
 from coalition.rules.rule import Binds, Manner, Tie
+from proposals.api.fields import AsIs
 
 _WHOLE = {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9]+$"}]}
 _TEXT = {"type": "string"}
@@ -90,9 +90,5 @@ COMPONENTS = {"Condition": CONDITION, "Count": TALLY, "Outcome": OUTCOME}
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Outcome"})
-class OutcomeDocument(serializers.Field[Any, Any, Any, Any]):
+class OutcomeDocument(AsIs):
     """An outcome, as its own module wrote it."""
-
-    def to_representation(self, value: Any) -> Any:
-        """Return it unchanged."""
-        return value

@@ -107,7 +107,7 @@ def _framework(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         errors = tuple(_flat(error.detail))
         return Problem(error.status_code, "invalid", errors[0][1] if errors else "", errors, headers)
-    return Problem(error.status_code, error.default_code, str(error.detail), headers=headers)
+    return Problem(error.status_code, str(error.get_codes()), str(error.detail), headers=headers)
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str | None, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,11 +30,17 @@ def reach_coalition(person: Person, slug: str, instant: datetime) -> Coalition:
     return reach(coalitions_of(person, instant), slug=slug)
 
 
+def members_named(coalition_id: int, codes: Collection[str], field: str) -> list[Member]:
+    """Return the members with these codes, in one query. Raises `Invalid` naming the `field` that asked for them."""
+    found = {member.code: member for member in Member.objects.filter(coalition_id=coalition_id, code__in=codes)}
+    for code in codes:
+        if code not in found:
+            raise Invalid(
+                "unknown_member", _("There is no member “%(code)s” in this coalition.") % {"code": code}, field=field
+            )
+    return list(found.values())
+
+
 def member_named(coalition_id: int, code: str, field: str) -> Member:
     """Return the member with this code. Raises `Invalid` naming the `field` that asked for it."""
-    member = Member.objects.filter(coalition_id=coalition_id, code=code).first()
-    if member is None:
-        raise Invalid(
-            "unknown_member", _("There is no member “%(code)s” in this coalition.") % {"code": code}, field=field
-        )
-    return member
+    return members_named(coalition_id, [code], field)[0]

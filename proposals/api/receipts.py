@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from proposals.api.fields import Instant
@@ -36,9 +37,10 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     received_at = Instant()
     entry = serializers.SerializerMethodField()
 
-    def get_entry(self, ballot: Ballot) -> LedgerPlaceSerializer:
+    @extend_schema_field(LedgerPlaceSerializer)
+    def get_entry(self, ballot: Ballot) -> Any:
         """Return where it stands in the ledger."""
-        return LedgerPlaceSerializer(self.context["entries"][ballot.pk]).data  # type: ignore[return-value]  # the annotation is for the description
+        return LedgerPlaceSerializer(self.context["entries"][ballot.pk]).data
 
 
 def entries_of(ballots: Iterable[Ballot]) -> dict[int, Entry]:

@@ -13,6 +13,7 @@ from proposals.api.openapi import operation
 from proposals.api.outcomes import OutcomeDocument
 from proposals.api.reaching import reach
 from proposals.api.view import ApiView
+from proposals.api.words import Reasons, names_in, reasons_in_words
 from proposals.scope import divisions_for
 from proposals.voting.models import Division
 from proposals.voting.states import State, state_of
@@ -29,6 +30,7 @@ class TallySerializer(serializers.Serializer[Any]):
     awaited = serializers.ListField(
         child=serializers.CharField(), allow_null=True, help_text="The members that may vote and have not."
     )
+    reasons = Reasons(allow_null=True, help_text="The outcome in words, the most telling first.")
     outcome = OutcomeDocument(allow_null=True, help_text="As if the vote closed now; once decided, as decided.")
 
 
@@ -51,5 +53,6 @@ def _tally(division: Division, sight: Sight, view: ApiView) -> dict[str, Any]:
         "state": state_of(division, view.instant).value,
         "replied": None if sight.replied is None else sorted(sight.replied),
         "awaited": None if sight.replied is None else sorted(voters - sight.replied),
+        "reasons": reasons_in_words(sight.outcome, names_in(division.coalition_id)) if sight.outcome else None,
         "outcome": sight.outcome.to_json() if sight.outcome else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -21,6 +22,7 @@ from proposals.api.throttling import FailedSignIns
 class ApiView(APIView):
     """An endpoint: parse, call a verb or a read, serialise. It decides nothing."""
 
+    http_method_names = ["get", "head", "post", "delete"]
     pagination_class: type[Pages] | None = None
 
     @property
@@ -41,10 +43,17 @@ class ApiView(APIView):
         """Return the address's parameters, read. Raises `ValidationError`."""
         return _read(fields, self.request.query_params)
 
-    def listed(self, rows: Any, fields: type[serializers.BaseSerializer[Any]], **context: Any) -> Response:
-        """Return the page of `rows` that was asked for."""
+    def listed(
+        self,
+        rows: Any,
+        fields: type[serializers.BaseSerializer[Any]],
+        prepare: Callable[[list[Any]], object] = lambda page: None,
+        **context: Any,
+    ) -> Response:
+        """Return the page of `rows` that was asked for; `prepare` fetches what belongs to all of its rows at once."""
         pages = Pages()
         page: Any = pages.paginate_queryset(rows, self.request, view=self)
+        prepare(page)
         return pages.get_paginated_response(fields(page, many=True, context=context).data)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
