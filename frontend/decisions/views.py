@@ -77,5 +77,5 @@ def _context(here: Here, decision: Decision) -> dict[str, Any]:
         "agrees": agrees(decision),
         "in_ledger": in_ledger,
         "cast": cast,
-        "sponsors": [here.names[code] for code in division.proposal.sponsors.values_list("code", flat=True)],
+        "sponsors": here.names.listed(division.proposal.sponsors.values_list("code", flat=True)),
     }

@@ -21,7 +21,7 @@ from frontend.words.members import titled
 def members(request: Request, here: Here) -> HttpResponse:
     """The roll as it stands now."""
     roll = roll_now(here)
-    weights = list(roll.weights)
+    weights = sorted(roll.weights, key=lambda weight: (weight != "population", weight))
     context = {
         "lines": lines(here, roll, weights, delegations=not here.is_observer),
         "weights": [weight_word(weight) for weight in weights],

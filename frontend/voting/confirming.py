@@ -22,7 +22,7 @@ from frontend.voting.ballots import Paper, papers
 from frontend.voting.reading import Read, find
 from frontend.voting.views import decision_address, page
 from frontend.words.conditions import Speaker
-from frontend.words.effects import if_adopted, who_sees
+from frontend.words.effects import binds, who_sees
 from frontend.words.members import name_of
 from frontend.words.positions import act_of, shown
 from proposals.voting.casting import cast_ballot
@@ -91,7 +91,7 @@ def _words(here: Here, read: Read, member: Member, position: Position, paper: Pa
         "position": shown(position, manner=read.rule.manner),
         "act": act_of(position, read.rule.manner),
         "who_sees": who_sees(division.visibility, name),
-        "if_adopted": if_adopted(read.rule, position, name),
+        "if_adopted": binds(read.rule, position, name),
         "changes": _changes(here, read, member, position) if paper and read.state is State.OPEN else [],
         "visible": read.sight.outcome is not None,
         "is_open": read.state is State.OPEN,

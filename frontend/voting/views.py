@@ -37,7 +37,7 @@ def standing(request: Request, here: Here, division_id: int) -> HttpResponse:
         response.headers["HX-Refresh"] = "true"
         return response
     context = {"division": read.division, "standing": stands(here, read)}
-    return render(request, "frontend/voting/vote.html#standing", context)
+    return render(request, "frontend/voting/changed.html", context)
 
 
 def page(
@@ -63,7 +63,7 @@ def _context(here: Here, read: Read) -> dict[str, Any]:
         "is_open": read.state is State.OPEN,
         "rule": rule_words(here, read.rule, Roll.from_json(division.roll)),
         "standing": stands(here, read),
-        "sponsors": [here.names[code] for code in division.proposal.sponsors.values_list("code", flat=True)],
+        "sponsors": here.names.listed(division.proposal.sponsors.values_list("code", flat=True)),
         "papers": papers(here, division, read.rule, read.sight) if read.state is State.OPEN else [],
         "suspended": suspended_of(here, division),
         "stream": address_for(here.person.pk, here.coalition.pk, division.pk, after=after),

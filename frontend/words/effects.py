@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from coalition.models.procedure import Visibility
+from coalition.models.procedure import Procedure, Visibility
 from coalition.rules.positions import Position
-from coalition.rules.rule import Binds, Manner, Rule
+from coalition.rules.rule import Binds, Effect, Manner, Rule
 from frontend.words.members import Name
+
+
+def as_held(rule: Rule, procedure: str) -> Rule:
+    """The rule as a vote is held under it: an indicative vote binds nobody, whatever its rule would."""
+    return replace(rule, effect=Effect(Binds.NOBODY)) if procedure == Procedure.INDICATIVE else rule
 
 
 def is_bound(rule: Rule, position: Position) -> bool:
@@ -34,6 +41,14 @@ def if_adopted(rule: Rule, position: Position, member: Name) -> str:
     if is_bound(rule, position):
         return _("If adopted, it binds %(member)s.") % {"member": member.the}
     return _("If adopted, it does not bind %(member)s.") % {"member": member.the}
+
+
+def binds(rule: Rule, position: Position, member: Name) -> str:
+    """The same, where "if adopted" stands beside it already."""
+    if rule.effect.binds is Binds.NOBODY:
+        return _("It is a recommendation and binds nobody")
+    text = _("It binds %(member)s") if is_bound(rule, position) else _("It does not bind %(member)s")
+    return text % {"member": member.the}
 
 
 def who_sees(visibility: str, member: Name) -> str:

@@ -49,7 +49,8 @@ def span(length: timedelta) -> str:
         day = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
         return f"{day} {hours}\N{NO-BREAK SPACE}h" if hours else day
     if hours:
-        return f"{hours}\N{NO-BREAK SPACE}h {minutes:02}\N{NO-BREAK SPACE}min"
+        rest = f" {minutes:02}\N{NO-BREAK SPACE}min" if minutes else ""
+        return f"{hours}\N{NO-BREAK SPACE}h{rest}"
     if minutes:
         return f"{minutes}\N{NO-BREAK SPACE}min"
     return f"{seconds}\N{NO-BREAK SPACE}s"

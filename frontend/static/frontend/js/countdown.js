@@ -14,7 +14,7 @@
       const word = french ? (days > 1 ? "jours" : "jour") : days > 1 ? "days" : "day";
       return `${days}${nb}${word}${hours ? ` ${hours}${nb}h` : ""}`;
     }
-    if (hours) return `${hours}${nb}h ${String(minutes).padStart(2, "0")}${nb}min`;
+    if (hours) return `${hours}${nb}h${minutes ? ` ${String(minutes).padStart(2, "0")}${nb}min` : ""}`;
     if (minutes) return `${minutes}${nb}min`;
     return `${seconds}${nb}s`;
   };
