@@ -59,7 +59,7 @@ def _missing_postgres() -> str:
     try:
         psycopg.connect(postgres(), connect_timeout=3).close()
     except psycopg.Error as error:
-        return f"no PostgreSQL at {postgres()} (CONCERT_TEST_POSTGRES): {str(error).splitlines()[0]}"
+        return f"no PostgreSQL at {_place(postgres())} (CONCERT_TEST_POSTGRES): {str(error).splitlines()[0]}"
     return ""
 
 
@@ -69,9 +69,14 @@ def _missing_redis() -> str:
     try:
         Redis.from_url(redis(), socket_connect_timeout=3).ping()
     except RedisError as error:
-        return f"no Redis at {redis()} (CONCERT_TEST_REDIS): {error}"
+        return f"no Redis at {_place(redis())} (CONCERT_TEST_REDIS): {error}"
     return ""
 
 
 def _missing_browser() -> str:
     return "" if browser() else "no Chromium: install it, or name it with CONCERT_CHROMIUM"
+
+
+def _place(url: str) -> str:
+    """Host and port of an address that may hold a password."""
+    return url.rsplit("@", 1)[-1].removeprefix("redis://")

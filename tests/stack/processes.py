@@ -71,7 +71,7 @@ def wait_for_answer(url: str, process: Process, seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.is_running():
         try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  our own address
+            urllib.request.urlopen(url, timeout=5).close()
         except urllib.error.HTTPError:
             return
         except OSError:

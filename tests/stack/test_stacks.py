@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import urllib.error
+import urllib.request
 
 from frontend.streams.watching import LATEST
 from tests.stack.loops import run_async
 from tests.stack.processes import wait_until
-from tests.stack.stacks import Stack
+from tests.stack.stacks import PostgresStack, Stack
 from tests.stack.watching import EventStream, address_on
 
 OPEN = """
@@ -25,6 +27,9 @@ division = Division.objects.get(pk={division})
 member = Member.objects.get(coalition={coalition}, code="DE")
 cast_ballot(division=division, member=member, position=Position("no"), by=Person.objects.get(pk={person}), key="k2")
 print(clock.now().timestamp())
+"""
+TERMINATE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 DECIDED = "SELECT COUNT(*) FROM proposals_decision WHERE division_id = %s"
 
@@ -102,3 +107,29 @@ def test_a_killed_stack_comes_back_with_what_it_had(stack: Stack):
     assert stack.rows("SELECT COUNT(*) FROM proposals_ballot WHERE division_id = %s", vote["division"]) == [(1,)]
     stack.restart()
     wait_until(lambda: is_decided(stack, vote["division"]), 15)
+
+
+def test_pages_and_streams_outlive_lost_connections(postgres_stack: PostgresStack):
+    """As after a restart of PostgreSQL: every connection of the stack is gone."""
+    vote = opened(postgres_stack)
+
+    async def lose_them_under_a_stream() -> None:
+        async with asyncio.timeout(30), EventStream(address_on(postgres_stack, vote)) as stream:
+            before = await stream.next_id()
+            assert postgres_stack.rows(TERMINATE)
+            await asyncio.to_thread(postgres_stack.script, CAST.format(**vote))
+            assert await stream.next_id() > before
+
+    run_async(lose_them_under_a_stream())
+    statuses = {status_of(f"{postgres_stack.url}/") for _ in range(20)}
+    assert max(statuses) < 500
+    division = opened(postgres_stack, seconds=1)["division"]
+    wait_until(lambda: is_decided(postgres_stack, division), 15)
+
+
+def status_of(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
