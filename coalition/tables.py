@@ -95,6 +95,7 @@ class RollCall:
     adopted: bool
     positions: Mapping[str, Position]
     lines: Mapping[str, int]
+    column: int  # of the members, counted from 1
 
 
 def read_text(file: str) -> str:
@@ -303,6 +304,7 @@ def _roll_call(rows: list[Row], column: str) -> RollCall:
         adopted=adopted,
         positions={code: _position(row, "vote") for code, row in members.items()},
         lines={code: row.line for code, row in members.items()},
+        column=first.table.header.index(column) + 1,
     )
 
 

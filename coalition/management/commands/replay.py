@@ -105,7 +105,7 @@ def replay(rule: Rule, call: RollCall, roll: Roll | None, facts: frozenset[str])
     if roll is not None:
         for member, line in call.lines.items():
             if member not in roll.members:
-                raise TableError(call.file, f"{member} is not a member on this roll", line, 1, "member_iso")
+                raise TableError(call.file, f"{member} is not a member on this roll", line, call.column, "member_iso")
         return Replayed(call, _decide(rule, roll, call, facts, {}))
     listed, unknown = roll_of(rule, call)
     return Replayed(call, _decide(rule, listed, call, facts, unknown))
