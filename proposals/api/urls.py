@@ -69,5 +69,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(v1)),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
-    re_path(r"^.*\Z", nowhere.Nowhere.as_view(), name="nowhere"),
+    re_path(r"^[\s\S]*\Z", nowhere.Nowhere.as_view(), name="nowhere"),
 ]

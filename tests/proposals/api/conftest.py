@@ -20,3 +20,10 @@ def body(db: Any) -> Body:
     return a_coalition(
         "DE FR GB IT", groups={"E3": "DE FR GB"}, weights={"population": {"DE": 84, "FR": 68, "GB": 69, "IT": 59}}
     )
+
+
+@pytest.fixture
+def unhurried(settings: Any) -> None:
+    """Let one caller send more requests than a person would."""
+    rates = dict.fromkeys(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "1000000/min")
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": rates}

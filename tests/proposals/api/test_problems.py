@@ -44,7 +44,7 @@ def test_a_number_that_no_row_has_is_not_found(body, path):
     problem(Caller(body.heads["FR"]).get(path), 404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing/", "/divisions", "/divisions/x/", "/divisions/-1/"])
+@pytest.mark.parametrize("path", ["/", "/nothing/", "/divisions", "/divisions/x/", "/divisions/-1/", "/a%0Ab/"])
 def test_an_unknown_address_is_a_problem_too(body, path):
     for method in ("GET", "POST", "DELETE"):
         problem(Caller(body.heads["FR"]).send(method, path), 404, "not_found")

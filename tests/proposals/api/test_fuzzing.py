@@ -1,0 +1,73 @@
+"""Schemathesis holds the API to its own description: no 500, no undeclared answer, nothing senseless taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import CHECKS, load_all_checks
+
+from coalition import membership
+from coalition.config.wsgi import application
+from coalition.models.delegations import Role
+from coalition.tokens import issue_token
+from tests.factories import cast, open_vote
+from tests.proposals.api.test_decisions import decide_on
+
+pytestmark = pytest.mark.django_db
+load_all_checks()
+# What is written well can still be refused: a title of blanks, a deadline that is past.
+EXCLUDED = [CHECKS.get_one("positive_data_acceptance")]
+
+schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
+schema.app = application
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Keep the test's own connection, with its transaction, through every request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def everything(body: Any, unhurried: None, _one_connection: None) -> dict[str, Any]:
+    """A head of delegation who is of the secretariat too, and a row of each kind by its name in addresses."""
+    person = body.heads["FR"]
+    membership.give_office(coalition=body.coalition, person=person, role=Role.SECRETARIAT)
+    decision, division = decide_on(body), open_vote(body)
+    cast(division, body, "FR", "yes")
+    rows = {
+        "coalition": body.coalition.slug,
+        "member": "FR",
+        "proposal": decision.division.proposal_id,
+        "division": division.pk,
+        "decision": decision.pk,
+    }
+    return {"rows": rows, "headers": {"Authorization": f"Bearer {issue_token(person=person, name='fuzzing')}"}}
+
+
+@schema.parametrize()
+@settings(
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "8")),
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_api_keeps_to_its_description(case: Any, everything: dict[str, Any]) -> None:
+    for name in set(case.path_parameters or ()) & set(everything["rows"]):
+        if case.meta.generation.mode.is_positive:  # a senseless address stays as it is
+            case.path_parameters[name] = everything["rows"][name]
+    case.call_and_validate(headers=everything["headers"], excluded_checks=EXCLUDED)
