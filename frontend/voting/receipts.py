@@ -53,7 +53,7 @@ def _context(here: Here, read: Read, ballot: Ballot) -> dict[str, Any]:
         "nonce": json.loads(entry.content)["nonce"],
         "name": name_of(ballot.member),
         "position": shown(position, manner=manner),
-        "act": act_of(position, manner),
+        "act": act_of(position, manner, name_of(ballot.member).number),
         "is_effective": effective.pk == ballot.pk,
         "effective": shown(Position(effective.position), manner=manner),
         "is_open": read.state is State.OPEN,

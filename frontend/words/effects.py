@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalition.models.procedure import Procedure, Visibility
 from coalition.rules.positions import Position
@@ -30,7 +31,7 @@ def is_bound(rule: Rule, position: Position) -> bool:
 
 def stance(rule: Rule, position: Position, member: Name) -> str:
     """What the position says and does, under the choice on a ballot."""
-    said = _stance(rule, position) % {"member": member.first}
+    said = _stance(rule, position, member.number) % {"member": member.first}
     return f"{said} {if_adopted(rule, position, member)}"
 
 
@@ -51,25 +52,30 @@ def binds(rule: Rule, position: Position, member: Name) -> str:
     return text % {"member": member.the}
 
 
-def who_sees(visibility: str, member: Name) -> str:
+def who_sees(visibility: str) -> str:
     """Who sees the position, and when."""
     return {
         Visibility.OPEN: _("Every member, at once, by name"),
-        Visibility.ON_CLOSING: _("Every member sees that %(member)s has replied; how, once the vote is decided")
-        % {"member": member.the},
+        Visibility.ON_CLOSING: _("Every member sees that a reply is in; how, once the vote is decided"),
         Visibility.CHAIR: _("Only the chair until the vote is decided; then every member"),
     }[Visibility(visibility)]
 
 
-def _stance(rule: Rule, position: Position) -> str:
+def _stance(rule: Rule, position: Position, number: int) -> str:
     if rule.manner is Manner.OPT_IN and position is Position.YES:
-        return _("%(member)s takes part.")
+        return ngettext("%(member)s takes part.", "%(member)s take part.", number)
     return {
-        Position.YES: _("%(member)s agrees."),
-        Position.NO: _("%(member)s opposes it."),
-        Position.ABSTAIN: _("%(member)s is neither for nor against."),
-        Position.DECLARED: _("%(member)s is neither for nor against, and declares it formally."),
-        Position.NOT_PARTICIPATING: _("%(member)s does not take part."),
+        Position.YES: ngettext("%(member)s agrees.", "%(member)s agree.", number),
+        Position.NO: ngettext("%(member)s opposes it.", "%(member)s oppose it.", number),
+        Position.ABSTAIN: ngettext(
+            "%(member)s is neither for nor against.", "%(member)s are neither for nor against.", number
+        ),
+        Position.DECLARED: ngettext(
+            "%(member)s is neither for nor against, and declares it formally.",
+            "%(member)s are neither for nor against, and declare it formally.",
+            number,
+        ),
+        Position.NOT_PARTICIPATING: ngettext("%(member)s does not take part.", "%(member)s do not take part.", number),
         Position.ABSENT: "",
     }[position]
 

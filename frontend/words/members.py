@@ -43,6 +43,16 @@ class Name:
                 return contracted + self.the.removeprefix(article)
         return ("d’" if self.the[:1] in "AEIOUÉÎ" else "de ") + self.the
 
+    @property
+    def number(self) -> int:
+        """For the verb after the name: « les Pays-Bas votent ». English names take the singular."""
+        return 2 if is_french() and self.the.startswith("les ") else 1
+
+    @property
+    def on_behalf(self) -> str:
+        """Whom a vote is for: "for Finland", « au nom de la Finlande »."""
+        return f"au nom {self.of}" if is_french() else f"for {self.the}"
+
 
 class Roster(dict[str, Name]):
     """The names of a coalition's members, by code. A code that is not there is its own name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from coalition.rules.positions import Position
 from coalition.rules.rule import Manner
@@ -57,17 +57,17 @@ def word_of(position: Position, manner: Manner = Manner.VOTE) -> str:
     }[position]
 
 
-def act_of(position: Position, manner: Manner = Manner.VOTE) -> str:
-    """What the member does, after its name: "votes yes"."""
+def act_of(position: Position, manner: Manner, number: int) -> str:
+    """What the member does, after its name: "votes yes". `number` is the name's own (`Name.number`)."""
     if manner is Manner.OPT_IN and position is Position.YES:
-        return _("takes part")
+        return ngettext("takes part", "take part", number)
     return {
-        Position.YES: _("votes yes"),
-        Position.NO: _("votes no"),
-        Position.ABSTAIN: _("abstains"),
-        Position.DECLARED: _("abstains, with a declaration"),
-        Position.NOT_PARTICIPATING: _("does not take part"),
-        Position.ABSENT: _("has not voted yet"),
+        Position.YES: ngettext("votes yes", "vote yes", number),
+        Position.NO: ngettext("votes no", "vote no", number),
+        Position.ABSTAIN: ngettext("abstains", "abstain", number),
+        Position.DECLARED: ngettext("abstains, with a declaration", "abstain, with a declaration", number),
+        Position.NOT_PARTICIPATING: ngettext("does not take part", "do not take part", number),
+        Position.ABSENT: ngettext("has not voted yet", "have not voted yet", number),
     }[position]
 
 

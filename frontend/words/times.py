@@ -87,7 +87,7 @@ def when_and_utc(instant: datetime, now: datetime) -> str:
     """The same, with UTC for whoever reads over the shoulder."""
     if not city_of(reader_zone()):
         return when(instant, now)
-    return f"{when(instant, now)} ({in_utc(instant)})"
+    return _("%(when)s (%(utc)s)") % {"when": when(instant, now), "utc": in_utc(instant)}
 
 
 def place(instant: datetime) -> str:
