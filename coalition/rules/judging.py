@@ -135,7 +135,8 @@ def _combined(condition: Condition, role: str, children: tuple[ConditionResult, 
 
 def _kind(test: Threshold, need: int, total: int) -> str:
     if test.comparison.is_minimum:
-        everyone = test.counted == {Position.YES} and total > 0 and need >= total and test.base in (None, Base.ROLL)
+        is_whole = need >= total > 1 or (isinstance(test.bound, Share) and test.bound.value == 1)
+        everyone = test.counted == {Position.YES} and is_whole and test.base in (None, Base.ROLL)
         return "concurrence" if everyone and test.group is not None else "threshold"
     against = Position.NO in test.counted and Position.YES not in test.counted
     return "no_veto" if test.group is not None and need == 0 and against else "limit"

@@ -51,7 +51,7 @@ def test_the_answer_in_words(here: Path) -> None:
     )
     assert status == 0
     assert out.startswith("Non adopté")
-    assert "Membres votant contre ou absents\u00a0: 24 sur 27, au plus 0. 24 membres de trop." in out
+    assert "Membres votant contre ou absents\u00a0: 24 sur 27, aucun admis. 24 membres de trop." in out
 
 
 def test_a_roll_and_a_rule_of_one_s_own(here: Path) -> None:

@@ -57,8 +57,8 @@ VOTING_WORDS = {
     NOT_NO: "not voting no",
 }
 POSITIONS = {
-    Position.YES: "yes",
-    Position.NO: "no",
+    Position.YES: "voting yes",
+    Position.NO: "voting no",
     Position.ABSTAIN: "abstaining",
     Position.DECLARED: "declaring an abstention",
     Position.NOT_PARTICIPATING: "not participating",
@@ -89,7 +89,7 @@ TEXTS = {
     "participants": "Members not participating are not on the roll.",
     "tie_rejected": "A tie is rejected.",
     "tie_second": "A tie calls for a second vote.",
-    "tie_casting": "On a tie, {0} has the casting vote.",
+    "tie_casting": "On a tie, the casting vote is that of {0}.",
     "tie_was_rejected": "The votes were equal: a tie is rejected.",
     "tie_was_second": "The votes were equal: a second vote is due.",
     "tie_was_casting": "The votes were equal: the casting vote decided.",
@@ -117,25 +117,34 @@ TEXTS = {
     "holds": "Holds",
     "spare": "Holds, with {0} to spare",
     "tie_held": "Holds by the casting vote",
-    "missing": "Missing: {0}.",
-    "must_all": "{0} must all vote yes",
     "need_min": "{0}, need {1}",
     "need_max": "{0}, at most {1} allowed",
+    "need_none": "{0}, none allowed",
+    "more_than": "more than",
+    "less_than": "less than",
+    "colon": ": ",
+    "semicolon": "; ",
+    "or": " or ",
+    "role_quorum": "Quorum: ",
+    "role_reject": "For a negative opinion: ",
     "of": "{0} of {1}",
     "points_more": "{0} points more needed",
     "points_over": "{0} points too many",
     "more": "{0} needed",
     "over": "{0} too many",
-    "and": "and",
     "one_of": "At least one of these holds",
     "k_of": "At least {0} of these hold",
     "all_of": "All of these hold",
-    "not_of": "This does not hold",
+    "not_of": "This must not hold",
+    "not_all_of": "These must not all hold",
+    "it_holds": "It holds",
+    "all_hold": "They all hold",
     "suspended": "Suspended and not counted: {0}.",
     "disregarded": "Not counted under this rule: {0}.",
     "not_voting_yes": "Not voting yes: {0}",
     "voting_no": "Voting no: {0}",
-    "fact_missing": "Not stated: {0}",
+    "fact_holds": "Stated",
+    "fact_missing": "Not stated",
 }
 
 
@@ -345,6 +354,10 @@ class English:
         """The title of a concurrence."""
         name = self.group(group)
         return f"{name.removeprefix('the ')[0].upper()}{name.removeprefix('the ')[1:]} all vote yes"
+
+    def position(self, position: Position) -> str:
+        """A position in a word, after the name of a group that counted as one."""
+        return {Position.YES: "yes", Position.NO: "no"}.get(position, "abstains")
 
     def no_veto(self, group: str) -> str:
         """The title of the absence of a veto."""

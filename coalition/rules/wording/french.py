@@ -103,7 +103,7 @@ TEXTS = {
     "participants": "Les membres qui ne participent pas ne sont pas électeurs.",
     "tie_rejected": "L’égalité vaut rejet.",
     "tie_second": "L’égalité appelle un second vote.",
-    "tie_casting": "En cas d’égalité, {0} a voix prépondérante.",
+    "tie_casting": f"En cas d’égalité, voix prépondérante{NB}: {{0}}.",
     "tie_was_rejected": f"Les voix sont à égalité{NB}: l’égalité vaut rejet.",
     "tie_was_second": f"Les voix sont à égalité{NB}: un second vote est dû.",
     "tie_was_casting": f"Les voix sont à égalité{NB}: la voix prépondérante a tranché.",
@@ -129,27 +129,36 @@ TEXTS = {
     "veto": f"Veto{NB}: {{0}}.",
     "lack": f"Non adopté faute de voix ({{0}} sur les {{1}} requises){NB}: ce n’est pas un veto.",
     "holds": "Condition remplie",
-    "spare": "Condition remplie, avec {0} de plus que nécessaire",
+    "spare": "Condition remplie, avec une marge de {0}",
     "tie_held": "Condition remplie par la voix prépondérante",
-    "missing": f"Manque{NB}: {{0}}.",
-    "must_all": "{0} doivent tous voter pour",
     "need_min": "{0}, il en faut {1}",
     "need_max": "{0}, au plus {1}",
+    "need_none": "{0}, aucun admis",
+    "more_than": "plus de",
+    "less_than": "moins de",
+    "colon": f"{NB}: ",
+    "semicolon": f"{NB}; ",
+    "or": " ou ",
+    "role_quorum": f"Quorum{NB}: ",
+    "role_reject": f"Pour un avis négatif{NB}: ",
     "of": "{0} sur {1}",
     "points_more": "il manque {0} points",
     "points_over": "{0} points de trop",
     "more": "il manque {0}",
     "over": "{0} de trop",
-    "and": "et",
     "one_of": "Au moins une de ces conditions est remplie",
     "k_of": "Au moins {0} de ces conditions sont remplies",
     "all_of": "Toutes ces conditions sont remplies",
-    "not_of": "Cette condition n’est pas remplie",
+    "not_of": "Cette condition ne doit pas être remplie",
+    "not_all_of": "Ces conditions ne doivent pas être toutes remplies",
+    "it_holds": "elle est remplie",
+    "all_hold": "elles le sont toutes",
     "suspended": f"Suspendus et non comptés{NB}: {{0}}.",
     "disregarded": f"Non comptés selon cette règle{NB}: {{0}}.",
     "not_voting_yes": f"Ne votent pas pour{NB}: {{0}}",
     "voting_no": f"Votent contre{NB}: {{0}}",
-    "fact_missing": f"Non établi{NB}: {{0}}",
+    "fact_holds": "Établi",
+    "fact_missing": "Non établi",
 }
 
 
@@ -379,6 +388,10 @@ class French:
     def must_concur(self, group: str) -> str:
         """The title of a concurrence."""
         return f"Accord de tous les membres {self.of_group(group)}".replace("membres des membres", "membres")
+
+    def position(self, position: Position) -> str:
+        """A position in a word, after the name of a group that counted as one."""
+        return {Position.YES: "pour", Position.NO: "contre"}.get(position, "abstention")
 
     def no_veto(self, group: str) -> str:
         """The title of the absence of a veto."""
