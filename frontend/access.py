@@ -34,7 +34,7 @@ class Here:
     def places(self) -> list[Delegate]:
         """Where the person sits."""
         held = Delegate.objects.at(self.now).filter(person=self.person, member__coalition=self.coalition)
-        return list(held.select_related("member").order_by("member__code"))
+        return list(held.select_related("member", "person").order_by("member__code"))
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -93,10 +93,12 @@ class Here:
     @property
     def called(self) -> str:
         """How the person is called: by function in an exercise, where nobody has a name."""
-        if self.coalition.exercise and self.places:
-            place = self.places[0]
-            return f"{name_of(place.member)}, {Rank(place.rank).label}"
-        return self.person.name
+        return _called(self.coalition, self.places[0]) if self.places else self.person.name
+
+    def calls(self, person: Person, member: Member) -> str:
+        """How somebody who acted for a member is called."""
+        place = Delegate.objects.filter(person=person, member=member).select_related("member", "person").last()
+        return _called(self.coalition, place) if place else person.name
 
     def rank_in(self, member: Member) -> str:
         """The person's rank in a member's delegation, in words."""
@@ -104,6 +106,12 @@ class Here:
             if place.member_id == member.pk:
                 return str(Rank(place.rank).label)
         return ""
+
+
+def _called(coalition: Coalition, place: Delegate) -> str:
+    if coalition.exercise:
+        return f"{name_of(place.member)}, {Rank(place.rank).label}"
+    return place.person.name
 
 
 class Request(HttpRequest):

@@ -74,10 +74,14 @@ def bound_groups(outcome: Outcome, names: Roster) -> list[Bound]:
         caught = [code for code in members if code in bound and position is not Position.YES]
         word = shown(position, closed=True, manner=outcome.manner)
         if free:
-            groups.append(Bound(_("Not bound"), word, names.listed(free, most=40)))
+            groups.append(Bound(_("Not bound"), word, _names(names, free)))
         if caught:
-            groups.append(Bound(_("Bound"), word, names.listed(caught, most=40)))
+            groups.append(Bound(_("Bound"), word, _names(names, caught)))
     return groups
+
+
+def _names(names: Roster, codes: list[str]) -> str:
+    return ", ".join(str(name) for name in names.sorted(codes))
 
 
 def history(decision: Decision, names: Roster) -> list[Event]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from coalition.models import Member
 from frontend.prose import rendered
 from frontend.words import figures, times
-from frontend.words.members import Name, name_of, titled
+from frontend.words.members import Name, is_french, name_of, titled
 
 register = template.Library()
 SPRITE = "frontend/sprite.svg"
@@ -23,6 +23,12 @@ SPRITE = "frontend/sprite.svg"
 def icon(name: str) -> SafeString:
     """A line icon, hidden from readers that do not see it: a word always stands beside it."""
     return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static(SPRITE), name)
+
+
+@register.simple_tag
+def colon() -> str:
+    """A colon, with the no-break space that French puts before it."""
+    return "\N{NO-BREAK SPACE}:" if is_french() else ":"
 
 
 @register.simple_tag
@@ -59,6 +65,7 @@ register.filter("to_the_second", times.to_the_second)
 register.filter("in_utc", times.in_utc)
 register.filter("place", times.place)
 register.filter("hour", times.hour)
+register.filter("day", times.date)
 register.filter("span", times.span)
 register.filter("whole", figures.whole)
 register.filter("prose", rendered)

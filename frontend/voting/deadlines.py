@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.errors import Invalid
-from frontend.words.times import city_of, reader_zone, span, when
+from frontend.words.times import about, city_of, reader_zone, when
 
 AFTER = (timedelta(hours=2), timedelta(hours=6), timedelta(hours=24))
 AT = ((0, time(20)), (1, time(12)), (1, time(20)), (3, time(12)))
@@ -29,7 +29,7 @@ def choices(now: datetime, notice: timedelta) -> list[Choice]:
     """Deadlines that leave the notice its time, the soonest first."""
     soonest = now + max(notice, timedelta(minutes=1)) + timedelta(minutes=1)  # the form takes a moment to send
     fitting = sorted({_rounded(at) for at in _candidates(now) if _rounded(at) >= soonest})
-    return [Choice(_iso(at), f"{when(at, now)} ({span(at - now)})") for at in fitting[:4]]
+    return [Choice(_iso(at), f"{when(at, now)} (\N{ALMOST EQUAL TO} {about(at - now)})") for at in fitting[:4]]
 
 
 def read_deadline(choice: str, local: str) -> datetime:
@@ -52,7 +52,8 @@ def _candidates(now: datetime) -> list[datetime]:
 
 
 def _rounded(at: datetime) -> datetime:
-    return at.replace(minute=at.minute // 5 * 5, second=0, microsecond=0)
+    """Up to the next five minutes."""
+    return at.replace(minute=at.minute // 5 * 5, second=0, microsecond=0) + timedelta(minutes=5 if at.minute % 5 else 0)
 
 
 def _iso(at: datetime) -> str:

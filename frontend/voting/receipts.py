@@ -50,6 +50,7 @@ def _context(here: Here, read: Read, ballot: Ballot) -> dict[str, Any]:
         "proposal": read.division.proposal,
         "ballot": ballot,
         "entry": entry,
+        "cast_by": here.calls(ballot.actor, ballot.member),
         "nonce": json.loads(entry.content)["nonce"],
         "name": name_of(ballot.member),
         "position": shown(position, manner=manner),

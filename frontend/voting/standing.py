@@ -170,7 +170,8 @@ class Board:
     def missing(self, outcome: Outcome) -> list[str]:
         """What keeps it from being carried, condition by condition."""
         return [
-            f"{self.speaker.heading(condition)}: {_lower(self.speaker.say(condition))}"
+            _("%(heading)s: %(what)s")
+            % {"heading": self.speaker.heading(condition), "what": _lower(self.speaker.say(condition))}
             for condition in outcome.conditions
             if not condition.holds and condition.role != "reject"
         ]

@@ -75,7 +75,14 @@ def day(instant: datetime, now: datetime) -> str:
     distance = (local.date() - today.date()).days
     if distance in (0, 1):
         return [_("today"), _("tomorrow")][distance]
-    return date_format(local, "D j M" if local.year == today.year else "D j M Y")
+    weekday = date_format(local, "D")
+    return f"{weekday.lower() if is_french() else weekday} {date(instant, year=local.year != today.year)}"
+
+
+def date(instant: datetime, *, year: bool = True) -> str:
+    """A date in the reader's zone: "24 Nov 2026", « 24 nov. 2026 »."""
+    month = "N" if is_french() else "M"
+    return date_format(timezone.localtime(instant), f"j {month} Y" if year else f"j {month}")
 
 
 def when(instant: datetime, now: datetime) -> str:
@@ -101,9 +108,15 @@ def place(instant: datetime) -> str:
 def to_the_second(instant: datetime) -> str:
     """Date and time to the second, as a record says it: "24 Nov 2026, 14:33:07 in Helsinki"."""
     local = timezone.localtime(instant)
-    clock = f"{date_format(local, 'j M Y')}, {local:%H:%M:%S}"
+    clock = f"{date(instant)}, {local:%H:%M:%S}"
     city = city_of(reader_zone())
     return _("%(hour)s in %(city)s") % {"hour": clock, "city": city} if city else f"{clock} UTC"
+
+
+def about(length: timedelta) -> str:
+    """A length of time in round hours, or minutes where it is shorter."""
+    hours = round(length.total_seconds() / 3600)
+    return span(timedelta(hours=hours)) if hours else span(length)
 
 
 def in_utc(instant: datetime) -> str:
