@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from coalition.rules.compiling import CompiledRule, Compiler
 from coalition.rules.conditions import (
@@ -66,35 +67,34 @@ class Judge:
             group: seat_position(compiler.seats[seat_name(test, group)], self.positions, compiler.seats)
             for group in measured.seats
         }
-        amounts = self.amounts(measured, seats)
-        have = self.sum_of(measured, seats, test.counted)
-        base = self.sum_of(measured, seats, (test.base or Base.ROLL).positions)
-        need = needed(test.comparison, measured.bound, base)
-        if isinstance(measured.bound, Share) and not base and test.comparison.is_minimum:
-            need = max(need, 1)  # a share of an empty base does not hold: somebody is needed
+        have, base, need = self.figures(measured, seats)
         does_hold = holds(node, self.positions, compiler.seats)
         short = need - have if test.comparison.is_minimum else have - need
         return ConditionResult(
             kind=_kind(test, need, measured.total),
             role=role,
-            place=test.place,
             holds=does_hold,
             have=have,
             need=need,
             missing=0 if does_hold else max(short, 0),
-            comparison=test.comparison.value,
-            of=(test.base or Base.ROLL).value,
             of_amount=base,
-            share=_share(test),
-            weight=test.weight,
-            group=test.group,
-            computed=isinstance(test.bound, Fewest),
             tie=does_hold and short > 0,
             counted=tuple(p for p in Position if measured.electorate.taken_as(p) in test.counted),
-            segments=amounts,
+            segments=self.amounts(measured, seats),
             members=self.cells(measured),
             seats=seats,
+            **_as_written(test),
         )
+
+    def figures(self, measured: Measure, seats: Mapping[str, Position]) -> tuple[int, int, int]:
+        """What is there, of what base, and what is needed."""
+        test = measured.test
+        have = self.sum_of(measured, seats, test.counted)
+        base = self.sum_of(measured, seats, (test.base or Base.ROLL).positions)
+        need = needed(test.comparison, measured.bound, base)
+        if isinstance(measured.bound, Share) and not base and test.comparison.is_minimum:
+            need = max(need, 1)  # a share of an empty base does not hold: somebody is needed
+        return have, base, need
 
     def sum_of(self, measured: Measure, seats: Mapping[str, Position], positions: frozenset[Position]) -> int:
         """The weight in these positions, as the rule reads them."""
@@ -140,6 +140,30 @@ def _kind(test: Threshold, need: int, total: int) -> str:
         return "concurrence" if everyone and test.group is not None else "threshold"
     against = Position.NO in test.counted and Position.YES not in test.counted
     return "no_veto" if test.group is not None and need == 0 and against else "limit"
+
+
+class _Written(TypedDict):
+    """The fields of a result that are the test's own, whatever the positions."""
+
+    place: str
+    comparison: str
+    of: str
+    share: str | None
+    weight: str | None
+    group: str | None
+    computed: bool
+
+
+def _as_written(test: Threshold) -> _Written:
+    return {
+        "place": test.place,
+        "comparison": test.comparison.value,
+        "of": (test.base or Base.ROLL).value,
+        "share": _share(test),
+        "weight": test.weight,
+        "group": test.group,
+        "computed": isinstance(test.bound, Fewest),
+    }
 
 
 def _share(test: Threshold) -> str | None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from coalition.rules.rule import Manner, Rule
-from coalition.rules.wording import english, french
+from coalition.rules.wording import english_words, french_words
 from coalition.rules.wording.sentences import language_of
 
 
 def effect_sentence(rule: Rule, language: str = "en") -> str:
     """Whom the text binds once adopted, and whether it is political only."""
     words = language_of(language)
-    binds = french.BINDS if words.code == "fr" else english.BINDS
+    binds = french_words.BINDS if words.code == "fr" else english_words.BINDS
     said = [binds[rule.effect.binds]]
     if rule.manner is Manner.ANSWERS:
         said = [_answers(words.code)]
