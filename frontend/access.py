@@ -17,6 +17,8 @@ from coalition.errors import ActRefused
 from coalition.models import Accreditation, Coalition, Delegate, Member, Office, Person
 from coalition.models.delegations import Rank, Role
 from coalition.permissions import coalitions_of
+from coalition.rolls import roll_at
+from coalition.rules.rolls import Roll
 from frontend.refusals import refused
 from frontend.words.members import Roster, name_of, roster_of
 from proposals.voting.awaiting import Awaiting, open_votes
@@ -62,6 +64,11 @@ class Here:
     def names(self) -> Roster:
         """The names of the coalition's members."""
         return roster_of(self.coalition)
+
+    @cached_property
+    def roll(self) -> Roll:
+        """The roll as it stands now."""
+        return roll_at(self.coalition, self.now)
 
     @property
     def awaiting(self) -> list[Awaiting]:

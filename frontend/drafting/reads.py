@@ -10,8 +10,6 @@ from django.http import Http404
 from coalition.models import SubjectRules
 from coalition.models.procedure import Opener, Procedure, Visibility
 from coalition.procedure import effective_rule, subjects_in_force
-from coalition.rolls import roll_at
-from coalition.rules.rolls import Roll
 from frontend.access import Here
 from frontend.decisions.reads import Verdict, verdict_of
 from frontend.voting.reading import RuleWords, rule_words
@@ -75,16 +73,15 @@ def row_of(here: Here, proposal: Proposal) -> Row:
 def subjects(here: Here) -> list[SubjectWords]:
     """What the rules of procedure in force say, subject by subject, with the numbers of today's roll."""
     entries = subjects_in_force(here.coalition, here.now)
-    roll = roll_at(here.coalition, here.now) if entries else None
-    return [subject_words(here, entry, roll) for entry in entries]
+    return [subject_words(here, entry) for entry in entries]
 
 
-def subject_words(here: Here, entry: SubjectRules, roll: Roll | None) -> SubjectWords:
+def subject_words(here: Here, entry: SubjectRules) -> SubjectWords:
     """One subject in words."""
     return SubjectWords(
         code=entry.code,
         title=titled(entry, "title"),
-        rule=rule_words(here, effective_rule(entry), roll),
+        rule=rule_words(here, effective_rule(entry), here.roll),
         procedure=str(Procedure(entry.procedure).label),
         indicative=entry.procedure == Procedure.INDICATIVE,
         notice=span(entry.notice) if entry.notice else "",

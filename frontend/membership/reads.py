@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from coalition.models import Accreditation, Delegate
 from coalition.models.delegations import Rank
-from coalition.rolls import roll_at
 from coalition.rules.rolls import Roll
 from frontend.access import Here
 from frontend.words.figures import percent, whole
@@ -60,11 +59,6 @@ def lines(here: Here, roll: Roll, weights: list[str], *, delegations: bool) -> l
         )
         for name in here.names.sorted(roll.members)
     ]
-
-
-def roll_now(here: Here) -> Roll:
-    """Today's roll."""
-    return roll_at(here.coalition, here.now)
 
 
 def _figure(value: int, total: int) -> Figure:

@@ -10,7 +10,7 @@ from coalition.errors import NotAllowed
 from coalition.procedure import rules_in_force
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.reads import subjects
-from frontend.membership.reads import lines, roll_now
+from frontend.membership.reads import lines
 from frontend.words.conditions import weight_word
 from frontend.words.effects import not_released
 from frontend.words.members import titled
@@ -20,7 +20,7 @@ from frontend.words.members import titled
 @in_coalition
 def members(request: Request, here: Here) -> HttpResponse:
     """The roll as it stands now."""
-    roll = roll_now(here)
+    roll = here.roll
     weights = sorted(roll.weights, key=lambda weight: (weight != "population", weight))
     context = {
         "lines": lines(here, roll, weights, delegations=not here.is_observer),
@@ -41,7 +41,7 @@ def rules(request: Request, here: Here) -> HttpResponse:
     if here.is_observer:
         raise NotAllowed("not_released", not_released())
     in_force = rules_in_force(here.coalition, here.now)
-    roll = roll_now(here)
+    roll = here.roll
     accepted = set(in_force.acceptances.values_list("member__code", flat=True)) if in_force else set()
     context = {
         "in_force": in_force,

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from coalition.errors import ActRefused, NotAllowed
 from coalition.permissions import may_open
 from coalition.procedure import effective_rule, subject_rules
-from coalition.rolls import roll_at
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.reads import find, subject_words
 from frontend.refusals import status_of
@@ -46,12 +45,11 @@ def _form(
     request: Request, here: Here, proposal: Proposal, given: Any, refusal: ActRefused | None = None
 ) -> HttpResponse:
     entry = subject_rules(here.coalition, proposal.subject, here.now)
-    roll = roll_at(here.coalition, here.now)
     context = {
         "proposal": proposal,
         "revision": proposal.revisions.order_by("-number")[0],
-        "subject": subject_words(here, entry, roll),
-        "voters": len(roll.voters),
+        "subject": subject_words(here, entry),
+        "voters": len(here.roll.voters),
         "facts": sorted(effective_rule(entry).facts),
         "facts_given": given.getlist("facts") if given else [],
         "choices": choices(here.now, entry.notice),
