@@ -11,6 +11,7 @@ import socket
 from pathlib import Path
 from typing import IO
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -59,6 +60,12 @@ def migrate_if_behind() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static_if_missing() -> None:
+    """Pages name static files by their fingerprint; `make run` collects them again when they change."""
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def keep_demo() -> None:

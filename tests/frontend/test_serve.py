@@ -29,7 +29,7 @@ class Server:
     def start(self) -> None:
         self.process = Process(["manage.py", "serve"], env=self.env, log=self.home / "serve.log")
         wait_for_answer(f"http://127.0.0.1:{self.port}/", self.process)
-        wait_until(lambda: len(self.family()) == 2, 15)
+        wait_until(lambda: len(self.family()) == 2, 30)
 
     def family(self) -> list[int]:
         """The worker and its beat, wherever their parent is."""
@@ -57,7 +57,7 @@ def server(tmp_path):
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_everything_in_order(server, signum):
     os.kill(server.process.pid, signum)
-    assert server.process.popen.wait(15) == 0
+    assert server.process.popen.wait(30) == 0
     assert server.family() == []
     said = server.process.log.read_text()
     assert f"http://localhost:{server.port}/" in said
@@ -67,7 +67,7 @@ def test_a_signal_stops_everything_in_order(server, signum):
 
 def test_a_killed_server_leaves_no_orphans_and_starts_again(server):
     os.kill(server.process.pid, signal.SIGKILL)
-    wait_until(lambda: server.family() == [], 15)
+    wait_until(lambda: server.family() == [], 30)
     server.start()
 
 

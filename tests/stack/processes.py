@@ -40,7 +40,7 @@ class Process:
     def is_running(self) -> bool:
         return self.popen.poll() is None
 
-    def stop(self, patience: float = 15.0) -> int:
+    def stop(self, patience: float = 30.0) -> int:
         """Ask it to stop and wait; kill it after that."""
         if self.is_running():
             self.popen.terminate()
@@ -66,7 +66,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for_answer(url: str, process: Process, seconds: float = 30.0) -> None:
+def wait_for_answer(url: str, process: Process, seconds: float = 60.0) -> None:
     """Wait until the address answers, whatever it says."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.is_running():
@@ -81,7 +81,7 @@ def wait_for_answer(url: str, process: Process, seconds: float = 30.0) -> None:
     raise AssertionError(f"{url} does not answer; the log ends:\n{process.tail()}")
 
 
-def wait_until(condition, seconds: float = 10.0, every: float = 0.05):
+def wait_until(condition, seconds: float = 20.0, every: float = 0.05):
     """Wait for a condition; return what it gave."""
     end = time.monotonic() + seconds
     while not (value := condition()):

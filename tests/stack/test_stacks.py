@@ -45,7 +45,7 @@ def is_decided(stack: Stack, division: int) -> bool:
 def test_the_worker_seals_and_decides_at_the_deadline(stack: Stack):
     division = opened(stack, seconds=2)["division"]
     assert not is_decided(stack, division)
-    wait_until(lambda: is_decided(stack, division), 15)
+    wait_until(lambda: is_decided(stack, division), 30)
 
 
 def test_without_a_worker_nothing_is_lost_only_later(stack: Stack):
@@ -56,7 +56,7 @@ def test_without_a_worker_nothing_is_lost_only_later(stack: Stack):
         assert not is_decided(stack, division)
     finally:
         stack.start_worker()
-    wait_until(lambda: is_decided(stack, division), 15)
+    wait_until(lambda: is_decided(stack, division), 30)
 
 
 def test_100_pages_hear_of_a_ballot(stack: Stack):
@@ -106,7 +106,7 @@ def test_a_killed_stack_comes_back_with_what_it_had(stack: Stack):
     stack.kill()
     assert stack.rows("SELECT COUNT(*) FROM proposals_ballot WHERE division_id = %s", vote["division"]) == [(1,)]
     stack.restart()
-    wait_until(lambda: is_decided(stack, vote["division"]), 15)
+    wait_until(lambda: is_decided(stack, vote["division"]), 30)
 
 
 def test_pages_and_streams_outlive_lost_connections(postgres_stack: PostgresStack):
@@ -124,7 +124,7 @@ def test_pages_and_streams_outlive_lost_connections(postgres_stack: PostgresStac
     statuses = {status_of(f"{postgres_stack.url}/") for _ in range(20)}
     assert max(statuses) < 500
     division = opened(postgres_stack, seconds=1)["division"]
-    wait_until(lambda: is_decided(postgres_stack, division), 15)
+    wait_until(lambda: is_decided(postgres_stack, division), 30)
 
 
 def status_of(url: str) -> int:

@@ -19,6 +19,7 @@ from frontend.serving.starting import (
     allow_many_connections,
     bind,
     claim,
+    collect_static_if_missing,
     keep_demo,
     migrate_if_behind,
 )
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         try:
             with bind(host, port) as listener, claim(settings.HOME):
                 allow_many_connections()
+                collect_static_if_missing()
                 migrate_if_behind()
                 if demo:
                     keep_demo()
