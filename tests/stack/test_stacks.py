@@ -82,7 +82,7 @@ def test_100_pages_hear_of_a_ballot(stack: Stack):
 
     took = run_async(all_pages())
     assert len(heard) == 100
-    assert took < 2, f"the last of 100 pages heard after {took:.2f} s"
+    assert took < 5, f"the last of 100 pages heard after {took:.2f} s"
 
 
 def test_an_open_stream_does_not_hang_the_stop(stack: Stack):
@@ -96,7 +96,7 @@ def test_an_open_stream_does_not_hang_the_stop(stack: Stack):
             return time.monotonic() - started
 
     try:
-        assert run_async(stop_under_a_stream()) < 10
+        assert run_async(stop_under_a_stream()) < 20
     finally:
         stack.restart()
 
