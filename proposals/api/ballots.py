@@ -83,13 +83,9 @@ class Ballots(ApiView):
         """Record your member's position. A later ballot takes the place of an earlier one; both stay on record."""
         found = reach(divisions_for(self.person, self.instant), pk=division)
         asked = self.body(BallotBody)
-        cast = cast_ballot(
-            division=found,
-            member=member_named(found.coalition_id, asked["member"], "member"),
-            position=Position(asked["position"]),
-            by=self.person,
-            key=_key_of(request),
-        )
+        member, position = member_named(found.coalition_id, asked["member"], "member"), Position(asked["position"])
+        cast = cast_ballot(division=found, member=member, position=position, by=self.person, key=_key_of(request))
+        cast.ballot.division, cast.ballot.member = found, member  # known: they need not be fetched again
         receipt = ReceiptSerializer(cast.ballot, context={"entries": entries_of([cast.ballot])})
         return Response(receipt.data, status=201, headers={REPLAYED: "true"} if cast.replayed else {})
 

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
+
+LARGEST_BODY = 3 * 2**20  # bytes; a text as long as may be, each of its characters escaped, takes 2.4 million
 
 
 class TooLarge(APIException):
@@ -35,9 +36,8 @@ class Json(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Return the value. Raises `TooLarge` or `ParseError`."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        raw = stream.read(limit + 1)
-        if len(raw) > limit:
+        raw = stream.read(LARGEST_BODY + 1)
+        if len(raw) > LARGEST_BODY:
             raise TooLarge
         try:
             value = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=_object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,7 +104,7 @@ def _framework(error: exceptions.APIException) -> Problem:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]  # set by the view
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]  # of Throttled
+        headers["Retry-After"] = str(math.ceil(error.wait))  # type: ignore[attr-defined]  # of Throttled
     if isinstance(error, exceptions.ValidationError):
         errors = tuple(_flat(error.detail))
         return Problem(error.status_code, "invalid", errors[0][1] if errors else "", errors, headers)

@@ -26,7 +26,11 @@ load_all_checks()
 # What is written well can still be refused: a title of blanks, a deadline that is past.
 EXCLUDED = [CHECKS.get_one("positive_data_acceptance")]
 
-schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
+REFUSED = {"negative_data_rejection": {"expected-statuses": ["400", "401", "403", "404", "405", "406", "413", "415"]}}
+
+schema = schemathesis.openapi.from_dict(
+    SchemaGenerator().get_schema(public=True), config=schemathesis.Config.from_dict({"checks": REFUSED})
+)
 schema.app = application
 
 

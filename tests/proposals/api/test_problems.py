@@ -10,6 +10,8 @@ from django.test import Client
 
 from coalition.errors import Busy
 from coalition.tokens import issue_token
+from proposals.api.parsing import LARGEST_BODY
+from proposals.drafting.proposing import MAX_TEXT
 from tests.factories import a_person, a_proposal, open_vote
 from tests.proposals.api.callers import Caller, problem
 
@@ -92,8 +94,13 @@ def test_json_that_is_no_object(body, raw):
 
 
 def test_a_body_that_is_too_large(body):
-    raw = b'{"proposal": "' + b"x" * 1_100_000 + b'"}'
+    raw = b'{"proposal": "' + b"x" * LARGEST_BODY + b'"}'
     problem(Caller(body.secretariat[0]).send("POST", "/divisions/", raw), 413, "too_large")
+
+
+def test_the_longest_text_fits_however_it_is_escaped(body):
+    asked = {"coalition": body.coalition.slug, "title": "Long", "text": "\U0001f1eb" * MAX_TEXT, "subject": "readiness"}
+    assert Caller(body.secretariat[0]).post("/proposals/", asked).status_code == 201
 
 
 def test_a_field_that_is_not_listed_is_named(body):
@@ -151,7 +158,7 @@ def test_failed_sign_ins_are_told_to_wait_and_a_valid_token_is_not(body, setting
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": rates}
     wrong = Caller(Authorization="Bearer concert_wrong")
     assert [wrong.get("/divisions/").status_code for _n in range(4)] == [401, 401, 401, 429]
-    assert int(wrong.get("/divisions/")["Retry-After"]) >= 0
+    assert int(wrong.get("/divisions/")["Retry-After"]) > 0
     assert Caller(body.heads["FR"]).get("/divisions/").status_code == 200
 
 
