@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from coalition.rules import catalogue
+from coalition.rules.schema import rule_schema
 from tests.coalition.commanding import answer, run
 
 
@@ -29,6 +32,15 @@ def test_a_rule_is_described_with_the_numbers_of_a_roll() -> None:
 def test_the_rolls_are_listed() -> None:
     listed = {entry["id"]: len(entry["members"]) for entry in answer("rules", "--rolls")}
     assert listed["coalition-35"] == 35
+
+
+def test_a_rule_says_for_what_it_may_be_used() -> None:
+    assert "Not for defence and military matters. Only among the 27 members of its body." in run("rules", "eu-qmv")[1]
+    assert "Seulement pour les questions de procédure." in run("rules", "unsc-procedural", "--language", "fr")[1]
+
+
+def test_the_schema_is_printed() -> None:
+    assert json.loads(run("rules", "--schema")[1]) == rule_schema()
 
 
 def test_an_unknown_rule_is_one_line() -> None:

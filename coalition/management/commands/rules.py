@@ -8,12 +8,13 @@ from coalition.management.commands._answering import AnsweringCommand
 from coalition.rules import catalogue
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
-from coalition.rules.wording import basis_sentence, effect_sentence, sentence
+from coalition.rules.schema import rule_schema
+from coalition.rules.wording import admissible_sentence, basis_sentence, effect_sentence, sentence
 from coalition.tables import find_roll, find_rule
 
 
 class Command(AnsweringCommand):
-    """`rules [RULE] [--roll ROLL] [--rolls] [--json]`."""
+    """`rules [RULE] [--roll ROLL] [--rolls] [--schema] [--json]`."""
 
     help = "Lists the rules of the catalogue, or describes one: a catalogue id or a JSON file."
 
@@ -22,12 +23,15 @@ class Command(AnsweringCommand):
         parser.add_argument("rule", nargs="?", help="a catalogue id or a JSON file")
         parser.add_argument("--roll", help="say the rule with the numbers of this roll")
         parser.add_argument("--rolls", action="store_true", help="list the rolls")
+        parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a rule")
         self.add_language(parser)
 
     def answer(self, **options: Any) -> int:
         """List or describe."""
         language, roll = options["language"], find_roll(options["roll"]) if options["roll"] else None
-        if options["rolls"]:
+        if options["schema"]:
+            self.write_json(rule_schema())
+        elif options["rolls"]:
             self.list(rolls(language), options["json"])
         elif options["rule"] is None:
             self.list(rules(language), options["json"])
@@ -50,7 +54,7 @@ class Command(AnsweringCommand):
         """One rule in words."""
         about = described(rule, roll, language)
         self.stdout.write(f"{about['title']} ({rule.id}, {rule.version})")
-        for key in ("sentence", "effect", "basis", "notes"):
+        for key in ("sentence", "effect", "basis", "admissible", "notes"):
             if about[key]:
                 self.stdout.write(str(about[key]))
         for key in ("procedures", "unverified"):
@@ -88,6 +92,7 @@ def described(rule: Rule, roll: Roll | None, language: str) -> dict[str, object]
         "sentence": sentence(rule, roll, language),
         "effect": effect_sentence(rule, language),
         "basis": basis_sentence(rule, language),
+        "admissible": admissible_sentence(rule, language),
         "notes": word(source.get("notes"), language),
         "procedures": words(source.get("procedures"), language),
         "unverified": words(source.get("unverified"), language),

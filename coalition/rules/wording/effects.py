@@ -32,6 +32,33 @@ def basis_sentence(rule: Rule, language: str = "en") -> str:
     return text.format(basis.get(words.code) or basis.get("en", ""))
 
 
+SUBJECTS = {
+    "military": ("military matters", "les questions militaires"),
+    "defence": ("defence", "la défense"),
+    "procedural": ("procedural questions", "les questions de procédure"),
+}
+
+
+def admissible_sentence(rule: Rule, language: str = "en") -> str:
+    """For which subjects and members the rule may be used; empty where nothing is asked."""
+    words, asked = language_of(language), rule.admissible
+    french = words.code == "fr"
+
+    def listed(subjects: frozenset[str]) -> str:
+        return words.join([SUBJECTS.get(name, (name, name))[french] for name in sorted(subjects)])
+
+    said = []
+    if asked.only_subjects:
+        said.append(words.texts["only_subjects"].format(listed(asked.only_subjects)))
+    if asked.not_subjects:
+        said.append(words.texts["not_subjects"].format(listed(asked.not_subjects)))
+    if asked.only_members:
+        said.append(words.texts["only_members"].format(len(asked.only_members)))
+    if asked.least_members:
+        said.append(words.texts["least_members"].format(words.number(asked.least_members)))
+    return " ".join(said)
+
+
 def _answers(code: str) -> str:
     if code == "fr":
         return "Chaque réponse n’engage que le membre qui la donne."
