@@ -8,7 +8,7 @@ from coalition.rules.rule import Rule
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why a rule is not admissible: `kind` is subject, members or too_few; `detail` names what it is about."""
+    """Why a rule is not admissible: `kind` is subject, members, missing or too_few; `detail` names what it is about."""
 
     kind: str
     detail: tuple[str, ...]
@@ -29,6 +29,8 @@ def obstacles(rule: Rule, subjects: Iterable[str] = (), members: Iterable[str] =
         found.append(Obstacle("subject", tuple(sorted(excluded))))
     if outside:
         found.append(Obstacle("members", tuple(sorted(outside))))
+    if by and not asked.needs_members <= by:
+        found.append(Obstacle("missing", tuple(sorted(asked.needs_members - by))))
     if by and len(by) < asked.least_members:
         found.append(Obstacle("too_few", (str(asked.least_members),)))
     return tuple(found)

@@ -23,6 +23,7 @@ __all__ = ["RuleError", "read_rule"]
 # Keys that say what a rule is rather than what it does: kept in the source, checked for their shape only.
 IDENTITY = ("$schema", "id", "version", "title", "basis", "notes", "unverified", "procedures", "sources", "system")
 KEYS = (*IDENTITY, "adopt", "quorum", "reject", "read", "disregard", "participants_only", "effect", "tie", "manner")
+ADMISSIBLE = ("only_subjects", "not_subjects", "only_members", "needs_members", "least_members", "notes")
 ALL_KEYS = (*KEYS, "admissible", "groups")
 
 
@@ -152,7 +153,7 @@ def _tie(value: object) -> TieBreak:
 
 def _admissible(value: object) -> Admissible:
     asked = read_object(value, "admissible")
-    known_keys(asked, ("only_subjects", "not_subjects", "only_members", "least_members", "notes"), "admissible")
+    known_keys(asked, ADMISSIBLE, "admissible")
     _words(asked.get("notes", {}), "admissible.notes")
 
     def names(key: str) -> frozenset[str]:
@@ -162,6 +163,7 @@ def _admissible(value: object) -> Admissible:
         only_subjects=names("only_subjects"),
         not_subjects=names("not_subjects"),
         only_members=names("only_members"),
+        needs_members=names("needs_members"),
         least_members=read_whole(asked.get("least_members", 0), "admissible.least_members"),
     )
 

@@ -61,6 +61,7 @@ class Admissible:
     only_subjects: frozenset[str] = frozenset()
     not_subjects: frozenset[str] = frozenset()
     only_members: frozenset[str] = frozenset()
+    needs_members: frozenset[str] = frozenset()
     least_members: int = 0
 
 

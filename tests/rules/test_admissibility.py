@@ -20,6 +20,12 @@ def test_a_rule_of_the_union_is_not_for_the_coalition() -> None:
     assert {"GB", "UA", "JP"} <= set(found.detail)
 
 
+def test_a_rule_of_the_e3_is_not_for_a_body_without_the_united_kingdom() -> None:
+    """Else "all of the E3" would quietly mean the two of them that sit there."""
+    assert obstacles(catalogue.rule("e3"), [], EU) == (Obstacle("missing", ("GB",)),)
+    assert obstacles(catalogue.rule("coalition-core-e3"), [], catalogue.roll("coalition-35").members) == ()
+
+
 def test_enhanced_cooperation_takes_nine() -> None:
     rule = catalogue.rule("enhanced-cooperation-qmv")
     assert obstacles(rule, [], EU[:8]) == (Obstacle("too_few", ("9",)),)

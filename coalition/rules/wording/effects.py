@@ -54,6 +54,8 @@ def admissible_sentence(rule: Rule, language: str = "en") -> str:
         said.append(words.texts["not_subjects"].format(listed(asked.not_subjects)))
     if asked.only_members:
         said.append(words.texts["only_members"].format(len(asked.only_members)))
+    if asked.needs_members:
+        said.append(words.texts["needs_members"].format(words.named(tuple(asked.needs_members), None)))
     if asked.least_members:
         said.append(words.texts["least_members"].format(words.number(asked.least_members)))
     return " ".join(said)

@@ -91,6 +91,7 @@ TEXTS = {
     "only_subjects": "Only for {0}.",
     "not_subjects": "Not for {0}.",
     "only_members": "Only among the {0} members of its body.",
+    "needs_members": "Only with {0} on the roll.",
     "least_members": "At least {0} members take part.",
     "political": "Political only: no treaty stands behind it.",
     "configuration": "This is the coalition’s own configuration.",

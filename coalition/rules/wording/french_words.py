@@ -105,6 +105,7 @@ TEXTS = {
     "only_subjects": "Seulement pour {0}.",
     "not_subjects": "Pas pour {0}.",
     "only_members": "Seulement entre les {0} membres de l’instance.",
+    "needs_members": "Seulement avec {0} parmi les membres.",
     "least_members": "Au moins {0} membres participent.",
     "political": f"Portée politique seulement{NB}: aucun traité ne l’appuie.",
     "configuration": "Il s’agit d’une configuration propre à la coalition.",
