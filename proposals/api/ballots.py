@@ -81,7 +81,7 @@ class Ballots(ApiView):
     )
     def post(self, request: Request, division: int) -> Response:
         """Record your member's position. A later ballot takes the place of an earlier one; both stay on record."""
-        found = reach(divisions_for(self.person, self.instant), pk=division)
+        found = reach(divisions_for(self.person, self.instant).select_related("coalition"), pk=division)
         asked = self.body(BallotBody)
         member, position = member_named(found.coalition_id, asked["member"], "member"), Position(asked["position"])
         cast = cast_ballot(division=found, member=member, position=position, by=self.person, key=_key_of(request))
@@ -111,7 +111,7 @@ class MyBallots(ApiView):
         """List every ballot that your delegations cast, the latest first, each with its receipt."""
         asked = self.query(MyBallotsFilter)
         seats = Delegate.objects.at(self.instant).filter(person=self.person)
-        rows = Ballot.objects.filter(member__in=seats.values("member")).select_related("member", "division")
+        rows = Ballot.objects.filter(member__in=seats.values("member")).select_related("member", "division__coalition")
         if "division" in asked:
             rows = rows.filter(division=asked["division"])
         pages = Pages()

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coalition.permissions import coalitions_of
-from proposals.api.fields import InBoth
+from proposals.api.fields import Exercise, InBoth
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import ListQuery
@@ -24,7 +24,7 @@ class CoalitionSerializer(serializers.Serializer[Any]):
     name = InBoth("name")
     note = InBoth("note")
     time_zone = serializers.CharField()
-    exercise = serializers.BooleanField(help_text="Invented votes of real states: show them as an exercise only.")
+    exercise = Exercise()
 
 
 class Coalitions(ApiView):

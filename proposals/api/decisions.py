@@ -15,7 +15,7 @@ from coalition.rules.reading import read_rule
 from coalition.rules.results import Result
 from coalition.rules.rolls import Roll
 from proposals.api.divisions import ProposalNameSerializer
-from proposals.api.fields import Document, Instant, QueryNumber, Words
+from proposals.api.fields import Document, Exercise, Instant, QueryNumber, Words
 from proposals.api.openapi import operation
 from proposals.api.outcomes import OutcomeDocument
 from proposals.api.pagination import Pages
@@ -35,6 +35,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     symbol = serializers.CharField()
     coalition = serializers.CharField(source="coalition.slug")
+    exercise = Exercise("coalition.exercise")
     year = serializers.IntegerField()
     number = serializers.IntegerField()
     result = serializers.ChoiceField(choices=[result.value for result in Result])

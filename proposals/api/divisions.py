@@ -16,7 +16,7 @@ from coalition.permissions import coalitions_of, members_voted_for
 from coalition.rules.positions import Position
 from coalition.rules.reading import read_rule
 from coalition.rules.rolls import Roll
-from proposals.api.fields import Document, Instant, QueryFlag, QueryNumber, RowId, Text, Words
+from proposals.api.fields import Document, Exercise, Instant, QueryFlag, QueryNumber, RowId, Text, Words
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, ListQuery
@@ -55,6 +55,7 @@ class DivisionSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     coalition = serializers.CharField(source="coalition.slug")
+    exercise = Exercise("coalition.exercise")
     proposal = ProposalNameSerializer()
     revision = serializers.IntegerField(source="revision.number")
     text_hash = serializers.CharField()

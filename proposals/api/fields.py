@@ -120,6 +120,13 @@ class InBoth(serializers.Field[Any, Any, Any, Any]):
         return {language: getattr(value, f"{self.stem}_{language}") for language in ("en", "fr")}
 
 
+class Exercise(serializers.BooleanField):
+    """Whether the coalition is an exercise: said wherever a vote is shown."""
+
+    def __init__(self, source: str | None = None) -> None:
+        super().__init__(source=source, help_text="Invented votes of real states: show them as an exercise only.")
+
+
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]})
 class WholeNumber(serializers.Field[Any, Any, Any, Any]):
     """A whole number: a string of digits once a double would round it."""

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from proposals.api.fields import Flag, Instant, QueryNumber, Text
+from proposals.api.fields import Exercise, Flag, Instant, QueryNumber, Text
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, ListQuery
@@ -44,6 +44,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     symbol = serializers.CharField()
     coalition = serializers.CharField(source="coalition.slug")
+    exercise = Exercise("coalition.exercise")
     year = serializers.IntegerField()
     number = serializers.IntegerField()
     title = serializers.CharField()

@@ -9,7 +9,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from proposals.api.fields import Instant
+from proposals.api.fields import Exercise, Instant
 from proposals.ledger.models import Entry
 from proposals.voting.models import Ballot
 
@@ -32,6 +32,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 
     ballot = serializers.IntegerField(source="pk")
     division = serializers.IntegerField(source="division_id")
+    exercise = Exercise("division.coalition.exercise")
     member = serializers.CharField(source="member.code")
     position = serializers.CharField()
     received_at = Instant()

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from proposals.api.fields import Instant
+from proposals.api.fields import Exercise, Instant
 from proposals.api.openapi import operation
 from proposals.api.outcomes import OutcomeDocument
 from proposals.api.reaching import reach
@@ -24,6 +24,7 @@ class TallySerializer(serializers.Serializer[Any]):
     """Who has replied and what the rule makes of it; null is what you may not see."""
 
     division = serializers.IntegerField()
+    exercise = Exercise()
     at = Instant()
     state = serializers.ChoiceField(choices=State.choices)
     replied = serializers.ListField(child=serializers.CharField(), allow_null=True)
@@ -40,7 +41,7 @@ class Tally(ApiView):
     @operation("read_tally", "Read the tally", gives=TallySerializer, refuses=[404])
     def get(self, request: Request, division: int) -> Response:
         """Give the tally. While positions are hidden: who has replied, or nothing, as the rules of procedure say."""
-        found = reach(divisions_for(self.person, self.instant), pk=division)
+        found = reach(divisions_for(self.person, self.instant).select_related("coalition"), pk=division)
         sight = sight_of(found, self.person, self.instant)
         return Response(TallySerializer(_tally(found, sight, self)).data)
 
@@ -49,6 +50,7 @@ def _tally(division: Division, sight: Sight, view: ApiView) -> dict[str, Any]:
     voters = set(division.roll["members"]) - set(division.roll["suspended"])
     return {
         "division": division.pk,
+        "exercise": division.coalition.exercise,
         "at": view.instant,
         "state": state_of(division, view.instant).value,
         "replied": None if sight.replied is None else sorted(sight.replied),

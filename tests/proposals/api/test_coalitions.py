@@ -9,8 +9,9 @@ import pytest
 
 from coalition import clock, founding, membership
 from coalition.rolls import roll_at
-from tests.factories import SIMPLE, a_coalition
+from tests.factories import SIMPLE, a_coalition, open_vote
 from tests.proposals.api.callers import Caller, problem
+from tests.proposals.api.test_decisions import decide_on
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,16 @@ def test_the_queries_of_a_list_do_not_grow(codes, django_assert_num_queries):
     for name, queries in expected.items():
         with django_assert_num_queries(queries, info=name):
             caller.get(f"/coalitions/{slug}/{name}/")
+
+
+@pytest.mark.parametrize("exercise", [True, False])
+def test_an_exercise_says_so_wherever_a_vote_is_shown(exercise):
+    body = a_coalition(exercise=exercise)
+    decision, division = decide_on(body), open_vote(body)
+    france = Caller(body.heads["FR"])
+    assert france.cast(division.pk, "FR", "yes").json()["exercise"] is exercise
+    alone = (f"/divisions/{division.pk}/", f"/divisions/{division.pk}/tally/", f"/decisions/{decision.pk}/")
+    for path in (*alone, f"/proposals/{division.proposal_id}/", f"/coalitions/{body.coalition.slug}/"):
+        assert france.get(path).json()["exercise"] is exercise, path
+    for path in ("/divisions/", "/decisions/", "/proposals/", "/coalitions/", "/me/ballots/"):
+        assert {row["exercise"] for row in france.get(path).json()["results"]} == {exercise}, path
