@@ -1,0 +1,196 @@
+"""Every page, as the demo shows it: accessible in both themes and languages, on a phone, by keyboard, without script.
+
+CONCERT_SCREENSHOTS=folder keeps a picture of each.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.stack.browsing import assert_accessible
+from tests.stack.stacks import SqliteStack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+SLUG = "/coalition-of-the-willing"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+OPEN = f"{SLUG}/votes/2/"
+PAGES = {
+    "sign-in": ("", "/sign-in/"),
+    "demo": ("", "/sign-in/demo/"),
+    "help": ("", "/help/"),
+    "accessibility": ("", "/accessibility/"),
+    "home": ("Finland, Alternate", f"{SLUG}/"),
+    "home of the secretariat": ("Secretariat, first officer", f"{SLUG}/"),
+    "home of the observer": ("NATO, observer", f"{SLUG}/"),
+    "proposals": ("Finland, Alternate", f"{SLUG}/proposals/"),
+    "proposal": ("Finland, Alternate", f"{SLUG}/proposals/2026/2/"),
+    "new proposal": ("Secretariat, first officer", f"{SLUG}/proposals/new/"),
+    "open a vote": ("Secretariat, first officer", f"{SLUG}/proposals/2026/1/open-vote/"),
+    "vote": ("Finland, Alternate", OPEN),
+    "vote, adviser": ("Finland, Adviser", OPEN),
+    "confirm": ("Finland, Alternate", f"{OPEN}confirm/?member=FI&position=yes"),
+    "receipt": ("France, Head of delegation", f"{OPEN}receipt/"),
+    "decisions": ("Finland, Alternate", f"{SLUG}/decisions/"),
+    "decision": ("Finland, Alternate", f"{SLUG}/decisions/2026/1/"),
+    "members": ("Finland, Alternate", f"{SLUG}/members/"),
+    "rules": ("Finland, Alternate", f"{SLUG}/rules/"),
+    "not found": ("Finland, Alternate", f"{SLUG}/votes/999999/"),
+    "not allowed": ("Finland, Alternate", f"{SLUG}/proposals/new/"),
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStack]:
+    """A stack of its own: the demo is never loaded beside anything else."""
+    stack = SqliteStack(tmp_path_factory.mktemp("demo-stack"))
+    try:
+        stack.prepare()
+        stack.manage("demo")
+        stack.manage("tick")
+        yield stack
+    finally:
+        stack.destroy()
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def enter(demo: SqliteStack, browser: Browser) -> Iterator[Enter]:
+    """`enter(who, **context)` gives a page on which that person is signed in; the same one when asked again."""
+    contexts: dict[object, tuple[BrowserContext, Page]] = {}
+
+    def page_of(who: str, **options: object) -> Page:
+        key = (who, repr(sorted(options.items())))
+        if key not in contexts:
+            context = browser.new_context(base_url=demo.url, locale="en-GB", **options)  # type: ignore[arg-type]
+            page = context.new_page()
+            if who:
+                page.goto("/sign-in/demo/")
+                page.get_by_role("button", name=who, exact=True).click()
+                page.wait_for_url(f"**{SLUG}/")
+            contexts[key] = (context, page)
+        return contexts[key][1]
+
+    yield page_of
+    for context, _page in contexts.values():
+        context.close()
+
+
+def visit(page: Page, path: str) -> list[str]:
+    """Go there; return what the console complained of."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(path)
+    return [each for each in complaints if "status of 40" not in each]
+
+
+def keep(page: Page, name: str) -> None:
+    folder = os.environ.get("CONCERT_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{re.sub(r'[^a-z]+', '-', name)}.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_in_english(enter: Enter, name: str):
+    who, path = PAGES[name]
+    page = enter(who, viewport=PHONE, color_scheme="light")
+    assert visit(page, path) == []
+    keep(page, f"{name} phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_desk_in_the_dark_in_french(enter: Enter, name: str):
+    who, path = PAGES[name]
+    page = enter(who, viewport=DESK, color_scheme="dark")
+    if page.locator("html").get_attribute("lang") != "fr":
+        page.goto("/help/")
+        page.get_by_role("button", name="Français").click()
+    assert visit(page, path) == []
+    keep(page, f"{name} desk")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
+    assert_accessible(page)
+    page.goto("/help/")
+    page.get_by_role("button", name="English").click()
+
+
+def test_an_exercise_says_so_on_every_page(enter: Enter):
+    page = enter("Finland, Alternate", viewport=PHONE, color_scheme="light")
+    for who, path in PAGES.values():
+        if who == "Finland, Alternate" and "999999" not in path:
+            page.goto(path)
+            expect(page.locator(".exercise-bar")).to_contain_text("EXERCISE")
+            assert page.evaluate("getComputedStyle(document.body, '::after').maskImage").startswith("url(")
+
+
+def test_the_vote_by_keyboard_alone(enter: Enter):
+    page = enter("Iceland, Head of delegation", viewport=DESK, color_scheme="light")
+    page.goto(OPEN)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    tab_to(page, "input[name=position]")
+    page.keyboard.press("Space")
+    tab_to(page, "button.pri")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirm/**")
+    tab_to(page, "button.pri")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded. Iceland votes yes.")
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> None:
+    """Press Tab until the focus is there, and see that it shows."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def test_the_vote_without_script(enter: Enter):
+    page = enter("Norway, Alternate", viewport=PHONE, java_script_enabled=False)
+    page.goto(OPEN)
+    expect(page.get_by_role("link", name="Refresh")).to_be_visible()
+    page.locator("input[name=position][value=abstain]").check(force=True)
+    page.get_by_role("button", name="Review before recording").click()
+    page.get_by_role("button", name="Record abstain for Norway").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded. Norway abstains.")
+
+
+def test_what_is_left_follows_the_clock_of_the_page(enter: Enter):
+    page = enter("Finland, Alternate", viewport=PHONE, color_scheme="light")
+    page.goto(OPEN)
+    before = page.locator("main .left").first.text_content()
+    page.clock.install()
+    page.goto(OPEN)
+    page.clock.run_for(3 * 60 * 1000)
+    after = page.locator("main .left").first.text_content()
+    assert before and after and before != after
+    assert "left" in after
+
+
+def test_the_theme_is_a_button_and_needs_no_script(enter: Enter):
+    page = enter("Portugal, Adviser", viewport=DESK, java_script_enabled=False)
+    for theme, following in (("as device", "light"), ("light", "dark"), ("dark", None)):
+        page.get_by_role("button", name=f"Theme: {theme}").click()
+        assert page.locator("html").get_attribute("data-theme") == following
+
+
+def test_the_language_is_remembered_with_the_person(demo: SqliteStack, enter: Enter):
+    page = enter("Sweden, Adviser", viewport=DESK)
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    elsewhere = enter("Sweden, Adviser", viewport=PHONE)
+    expect(elsewhere.locator("html")).to_have_attribute("lang", "fr")
+    expect(elsewhere.get_by_role("heading", level=1)).to_contain_text("ouvert")
