@@ -138,8 +138,8 @@ def _kind(test: Threshold, need: int, total: int) -> str:
         is_whole = need >= total > 1 or (isinstance(test.bound, Share) and test.bound.value == 1)
         everyone = test.counted == {Position.YES} and is_whole and test.base in (None, Base.ROLL)
         return "concurrence" if everyone and test.group is not None else "threshold"
-    against = Position.NO in test.counted and Position.YES not in test.counted
-    return "no_veto" if test.group is not None and need == 0 and against else "limit"
+    is_veto = test.counted == {Position.NO} and need == 0 and test.group is not None
+    return "no_veto" if is_veto else "limit"
 
 
 class _Written(TypedDict):

@@ -139,6 +139,14 @@ def test_a_condition_has_what_its_picture_needs() -> None:
     assert core.members == {"DE": Position.ABSTAIN, "FR": YES, "GB": YES}
 
 
+def test_a_veto_is_a_vote_against_and_nothing_else() -> None:
+    """That nobody of a group may fail to vote yes is a limit: an absence there is no "votes no"."""
+    for counted, kind in ((["no"], "no_veto"), ("NOT_YES", "limit")):
+        rule = read_rule({"adopt": {"group": "E3", "in": counted, "at_most": 0}, "groups": {"E3": ["FR", "DE"]}})
+        (condition,) = decide(rule, FIVE, {}).conditions
+        assert condition.kind == kind
+
+
 def test_a_roll_s_own_group_overrides_the_usual_members() -> None:
     roll = Roll(FIVE.members, groups={"E3": frozenset({"PL"})})
     assert decide(catalogue.rule("e3"), roll, {"PL": YES}).adopted

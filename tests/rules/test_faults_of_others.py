@@ -104,6 +104,15 @@ def test_the_blocking_number_of_participants_is_computed_from_the_roll() -> None
         assert outcome.conditions[1].children[1].need == allowed
 
 
+@pytest.mark.parametrize(("how", "number"), [("more_than", 2), ("at_least", 1)])
+def test_the_fewest_holding_more_than_a_share_need_more_than_exactly_it(how: str, number: int) -> None:
+    weights = {"A": 35, "B": 30, "C": 35 - 5, "D": 5}
+    roll = Roll(tuple(weights), {"population": weights})
+    rule = read_rule({"adopt": {"in": ["yes"], "at_least": {"weight": "population", how: "35%"}}})
+    (condition,) = decide(rule, roll, {}).conditions
+    assert condition.need == number
+
+
 def test_weights_are_those_of_the_roll_given_not_of_today() -> None:
     frozen = Roll(EU.members, {"population": dict.fromkeys(EU.members, 1)})
     positions = {m: Position.NO if m in ("DE", "FR", "IT", "ES") else Position.YES for m in EU.members}
