@@ -31,14 +31,14 @@ run: $(VENV)/.run translations static
 # Set-up: each step leaves a stamp, so a warm start repeats nothing ------------------------------------------------------
 
 $(VENV)/bin/python:
-	@sh scripts/make-venv $(VENV)
+	@sh .ci/set-up/make-venv $(VENV)
 
-$(VENV)/.run: requirements.lock requirements-uv.lock scripts/install | $(VENV)/bin/python
-	@sh scripts/install $(VENV) requirements.lock
+$(VENV)/.run: requirements.lock requirements-uv.lock .ci/set-up/install | $(VENV)/bin/python
+	@sh .ci/set-up/install $(VENV) requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock requirements-uv.lock scripts/install | $(VENV)/bin/python
-	@sh scripts/install $(VENV) requirements-dev.lock
+$(VENV)/.dev: requirements-dev.lock requirements-uv.lock .ci/set-up/install | $(VENV)/bin/python
+	@sh .ci/set-up/install $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.run
 
 translations: $(MO)
@@ -72,7 +72,7 @@ bench: $(VENV)/.dev translations
 	$(PY) -m pytest tests/benchmarks -m benchmark -s $(ARGS)
 
 lock: $(VENV)/.dev
-	@sh scripts/lock $(VENV)
+	@sh .ci/set-up/lock $(VENV)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results $(MO)

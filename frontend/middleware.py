@@ -17,8 +17,10 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
         person = request.user
-        if not person.is_authenticated or request.path.startswith("/api/"):
+        if not person.is_authenticated:
             return self.get_response(request)
         translation.activate(person.language)
         request.LANGUAGE_CODE = translation.get_language() or "en"

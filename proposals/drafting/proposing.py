@@ -14,6 +14,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models import Coalition, Member, Person
 from coalition.permissions import may_draft
 from coalition.procedure import subject_rules
+from coalition.rolls import members_at
 from coalition.writing import write_transaction
 from proposals.drafting.models import Proposal, Revision
 from proposals.ledger.appending import append, begin_ledger, lock_head
@@ -42,7 +43,7 @@ def create_proposal(
     title, text = title.strip(), _checked_text(text)
     _check_title(title)
     subject_rules(coalition, subject, now)
-    _check_sponsors(coalition, sponsors)
+    _check_sponsors(coalition, sponsors, now)
     begin_ledger(coalition.pk)
     with write_transaction():
         head = lock_head(coalition.pk)
@@ -120,6 +121,6 @@ def _check_title(title: str) -> None:
         raise Invalid("title_too_long", _("A title has at most 200 characters."), field="title")
 
 
-def _check_sponsors(coalition: Coalition, sponsors: Sequence[Member]) -> None:
-    if any(sponsor.coalition_id != coalition.pk for sponsor in sponsors):
+def _check_sponsors(coalition: Coalition, sponsors: Sequence[Member], now: datetime) -> None:
+    if not set(sponsors) <= set(members_at(coalition, now)):
         raise Invalid("unknown_sponsor", _("A sponsor is a member of this coalition."), field="sponsors")

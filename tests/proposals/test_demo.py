@@ -84,6 +84,7 @@ def test_the_next_day_its_votes_are_open_again():
     assert Division.objects.count() == before + 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_interrupted_loading_is_done_anew():
     load_demo()
     DemoMarker.objects.update(loaded_at=None)

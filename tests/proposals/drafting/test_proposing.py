@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coalition import membership
 from coalition.errors import Invalid, NotAllowed
 from proposals.drafting.models import Proposal
 from proposals.drafting.proposing import create_proposal, revise, text_hash
@@ -55,15 +56,18 @@ def test_bad_input_names_its_field_and_writes_nothing(given, field):
     assert (Proposal.objects.count(), Entry.objects.count()) == (0, 0)
 
 
-def test_a_sponsor_is_a_member_of_this_coalition():
+@pytest.mark.parametrize("former", [False, True])
+def test_a_sponsor_is_a_member_of_this_coalition(former):
     body, other = a_coalition(), a_coalition()
+    if former:
+        membership.withdraw(member=body.members["FR"])
     with pytest.raises(Invalid) as refused:
         create_proposal(
             coalition=body.coalition,
             title="T",
             text="T",
             subject="readiness",
-            sponsors=[other.members["FR"]],
+            sponsors=[(body if former else other).members["FR"]],
             by=body.secretariat[0],
         )
     assert refused.value.field == "sponsors"
