@@ -10,6 +10,7 @@ from frontend.pictures.bars import Bar, bar_of
 from frontend.words.conditions import LIMITS, Speaker
 from frontend.words.positions import ORDER, Shown, shown
 
+NAMED = ("concurrence", "no_veto")  # conditions on each member of a group
 CELL_CLASSES = {Position.YES: "", Position.ABSENT: "none", Position.NO: "no"}
 
 
@@ -82,7 +83,7 @@ def _bar(condition: ConditionResult, speaker: Speaker) -> Bar:
 
 def _cells(condition: ConditionResult, speaker: Speaker) -> tuple[Cell, ...]:
     """Members one by one where each of them must concur or may veto."""
-    if condition.kind not in ("concurrence", "no_veto") or not condition.members:
+    if condition.kind not in NAMED or not condition.members:
         return ()
     return tuple(
         Cell(
@@ -97,5 +98,5 @@ def _mark(condition: ConditionResult, speaker: Speaker) -> str:
     """Holds, does not, or may still come."""
     if condition.holds:
         return "mk-yes"
-    against = any(p is Position.NO and condition.kind == "concurrence" for p in condition.members.values())
+    against = condition.kind in NAMED and Position.NO in condition.members.values()
     return "mk-no" if speaker.closed or against else "mk-none"

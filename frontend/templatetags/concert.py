@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +91,6 @@ def in_language(thing: object) -> str:
 
 
 @register.filter
-def grouped(value: str, every: int = 8) -> str:
-    """A hash in groups that an eye can compare."""
-    return " ".join(value[start : start + every] for start in range(0, len(value), every))
+def unbroken(text: str) -> str:
+    """A count such as 28-3, kept on one line by word joiners."""
+    return re.sub(r"(?<=\d)-(?=\d)", "\N{WORD JOINER}-\N{WORD JOINER}", text)

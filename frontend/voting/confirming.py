@@ -90,7 +90,7 @@ def _words(here: Here, read: Read, member: Member, position: Position, paper: Pa
         "name": name,
         "position": shown(position, manner=read.rule.manner),
         "act": act_of(position, read.rule.manner, name.number),
-        "who_sees": who_sees(division.visibility),
+        "who_sees": who_sees(division.visibility, released=division.proposal.released_to_observers),
         "if_adopted": binds(read.rule, position, name),
         "changes": _changes(here, read, member, position) if paper and read.state is State.OPEN else [],
         "visible": read.sight.outcome is not None,

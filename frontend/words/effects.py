@@ -52,8 +52,10 @@ def binds(rule: Rule, position: Position, member: Name) -> str:
     return text % {"member": member.the}
 
 
-def who_sees(visibility: str) -> str:
-    """Who sees the position, and when."""
+def who_sees(visibility: str, *, released: bool) -> str:
+    """Who sees the position, and when; observers see what members do, where the proposal is released to them."""
+    if released and visibility == Visibility.OPEN:
+        return _("Every member and the observers, at once, by name")
     return {
         Visibility.OPEN: _("Every member, at once, by name"),
         Visibility.ON_CLOSING: _("Every member sees that a reply is in; how, once the vote is decided"),

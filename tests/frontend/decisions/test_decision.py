@@ -1,0 +1,80 @@
+"""A decision: outcome, reasons, who is bound, roll call, how it came about, and the proof."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalition.models.procedure import Procedure
+from proposals.voting.closing import seal
+from proposals.voting.deciding import decide_division
+from proposals.voting.models import Decision
+from tests.clocks import clock_at
+from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
+
+pytestmark = pytest.mark.django_db
+BINDING = {
+    "id": "core",
+    "adopt": {"in": ["yes"], "at_least": "50%", "of": "roll"},
+    "effect": {"binds": "all_but_declared"},
+}
+
+
+def decided(body, votes, **options):
+    division = open_vote(body, **options)
+    for code, position in votes:
+        cast(division, body, code, position)
+    with clock_at(after_grace(division)):
+        seal(division=division)
+        return decide_division(division=division)
+
+
+def page_of(client, person, decision):
+    client.force_login(person)
+    answer = client.get(f"/{decision.coalition.slug}/decisions/{decision.symbol}/")
+    return answer.status_code, answer.content.decode()
+
+
+def test_it_tells_everything(client):
+    body = a_coalition("DE FR GB IT", rule=BINDING)
+    decision = decided(body, [("FR", "no"), ("FR", "yes"), ("DE", "yes"), ("GB", "declared"), ("IT", "no")])
+    status, page = page_of(client, body.heads["FR"], decision)
+    assert status == 200
+    assert "Adopted by vote 2-1" in page
+    assert "2 of 4, need 2" in page
+    assert '<span class="big">3</span> of 4 members' in page
+    assert "Same outcome on recount" in page
+    assert "5 of 5 votes cast stand in the ledger" in page
+    assert decision.text_hash in page
+    assert "Changed from no to yes" in page
+    assert "Vote opened; roll, rule and text frozen" in page
+
+
+def test_a_recount_that_differs_is_said(client):
+    body = a_coalition(rule=BINDING)
+    decision = decided(body, [("FR", "yes"), ("DE", "yes")])
+    Decision.objects.filter(pk=decision.pk).update(ballots={"FR": "no", "DE": "no"})
+    assert "The recount differs from the record" in page_of(client, body.heads["FR"], decision)[1]
+
+
+def test_an_indicative_vote_binds_nobody(client):
+    body = a_coalition(rule=BINDING, procedure=Procedure.INDICATIVE)
+    page = page_of(client, body.heads["FR"], decided(body, [("FR", "yes"), ("DE", "yes")]))[1]
+    assert '<span class="big">Nobody</span>' in page
+
+
+def test_it_is_read_within_its_scope(client):
+    body = a_coalition(rule=BINDING)
+    closed = decided(body, [("FR", "yes")])
+    released = decided(body, [("FR", "yes")], proposal=a_proposal(body, released_to_observers=True))
+    assert page_of(client, body.observer, closed)[0] == 404
+    assert page_of(client, body.observer, released)[0] == 200
+    assert page_of(client, a_coalition().heads["FR"], released)[0] == 404
+
+
+def test_the_register_lists_it(client):
+    body = a_coalition(rule=BINDING)
+    decided(body, [("FR", "yes"), ("DE", "yes")])
+    client.force_login(body.heads["FR"])
+    page = client.get(f"/{body.coalition.slug}/decisions/").content.decode()
+    assert "Adopted by vote 2-0" in page
+    assert "Nothing is decided yet" not in page
