@@ -36,7 +36,7 @@ def admit(*, coalition: Coalition, code: str, name_en: str, name_fr: str, at: da
             coalition=coalition, code=code, defaults={"name_en": name_en, "name_fr": name_fr}
         )
         if member.memberships.at(at).exists():
-            raise Conflict("already_member", _("%(member)s is a member already.") % {"member": member.name_en})
+            raise Conflict("already_member", _("%(member)s is a member already.") % {"member": member.name})
         Membership.objects.create(member=member, starts_at=at)
     return member
 
@@ -46,7 +46,7 @@ def withdraw(*, member: Member, at: datetime | None = None) -> None:
     at = at or clock.now()
     with write_transaction():
         if not member.memberships.at(at).update(ends_at=at):
-            raise Conflict("not_member", _("%(member)s is not a member.") % {"member": member.name_en})
+            raise Conflict("not_member", _("%(member)s is not a member.") % {"member": member.name})
 
 
 def suspend(*, member: Member, at: datetime | None = None, until: datetime | None = None) -> Suspension:

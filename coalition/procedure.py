@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.errors import Invalid
 from coalition.models import Coalition, RulesOfProcedure, SubjectRules
-from coalition.models.procedure import TieBreak
+from coalition.models.procedure import Procedure, TieBreak
 from coalition.rules.reading import read_rule
 from coalition.rules.rule import Rule
 
@@ -44,10 +44,15 @@ def subject_rules(coalition: Coalition, subject: str, instant: datetime) -> Subj
 
 
 def effective_rule(entry: SubjectRules) -> Rule:
-    """Return the subject's rule with the subject's own quorum and tie-break in it. Raises `RuleError`."""
+    """Return the subject's rule with the subject's own quorum and tie-break in it. Raises `RuleError`.
+
+    Held as an indicative vote it binds nobody, whatever the rule would.
+    """
     document = dict(entry.rule.document)
     if entry.quorum is not None:
         document["quorum"] = entry.quorum
     if entry.tie_break != TieBreak.AS_RULE:
         document["tie"] = _TIES[TieBreak(entry.tie_break)]
+    if entry.procedure == Procedure.INDICATIVE:
+        document["effect"] = "nobody"
     return read_rule(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 
 from coalition.models.coalitions import Coalition
 from coalition.models.dated import Dated
@@ -21,7 +22,12 @@ class Member(models.Model):
         constraints = [models.UniqueConstraint(fields=["coalition", "code"], name="one_member_per_code")]
 
     def __str__(self) -> str:
-        return self.name_en
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of whoever reads."""
+        return self.name_fr if (get_language() or "en").startswith("fr") else self.name_en
 
 
 class Membership(Dated):

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from coalition.writing import write_transaction
+from coalition.persons import speak
 
 THEMES = ("device", "light", "dark")
 THEME_COOKIE = "theme"
@@ -29,10 +29,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         return response
     if request.user.is_authenticated:
-        person = request.user
-        person.language = language
-        with write_transaction():
-            person.save(update_fields=["language"])
+        speak(person=request.user, language=language)
     translation.activate(language)
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response

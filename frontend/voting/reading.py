@@ -13,7 +13,6 @@ from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 from frontend.access import Here
 from frontend.voting.standing import Standing, standing_of
-from frontend.words.effects import as_held
 from frontend.words.members import language
 from proposals.ledger.models import Entry
 from proposals.scope import divisions_for
@@ -55,7 +54,7 @@ def find(here: Here, division_id: int) -> Read:
     if division is None:
         raise Http404
     state = state_of(division, here.now)
-    rule = as_held(read_rule(division.rule), division.procedure)
+    rule = read_rule(division.rule)
     return Read(division, rule, state, sight_of(division, here.person, here.now))
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coalition.models.procedure import Procedure, Visibility
+from coalition.models.procedure import Visibility
 from coalition.rules.positions import Position
-from coalition.rules.rule import Binds, Effect, Manner, Rule
+from coalition.rules.rule import Binds, Manner, Rule
 from frontend.words.members import Name
-
-
-def as_held(rule: Rule, procedure: str) -> Rule:
-    """The rule as a vote is held under it: an indicative vote binds nobody, whatever its rule would."""
-    return replace(rule, effect=Effect(Binds.NOBODY)) if procedure == Procedure.INDICATIVE else rule
 
 
 def is_bound(rule: Rule, position: Position) -> bool:

@@ -8,14 +8,14 @@ import pytest
 
 from coalition import clock, membership
 from coalition.errors import Conflict, Invalid, NotAllowed
-from coalition.models.procedure import Opener, TieBreak
+from coalition.models.procedure import Opener, Procedure, TieBreak
 from proposals.drafting.proposing import revise
 from proposals.ledger.models import Entry
 from proposals.voting.models import Division
 from proposals.voting.opening import open_division
 from proposals.voting.tallies import tally_of
 from tests.clocks import clock_at
-from tests.factories import a_coalition, a_proposal, open_vote
+from tests.factories import a_coalition, a_proposal, cast, open_vote
 
 pytestmark = pytest.mark.django_db
 WEIGHED = {"id": "w", "adopt": {"weight": "capital", "in": ["yes"], "at_least": "80%", "of": "voting"}}
@@ -118,3 +118,11 @@ def test_a_suspended_member_is_on_the_roll_apart():
     division = open_vote(body)
     assert division.roll["suspended"] == ["IT"]
     assert tally_of(division).to_json()["tally"]["suspended"] == ["IT"]
+
+
+def test_an_indicative_vote_binds_nobody_whatever_its_rule_would():
+    body = a_coalition(procedure=Procedure.INDICATIVE)
+    division = open_vote(body)
+    cast(division, body, "FR", "yes")
+    outcome = tally_of(division)
+    assert (outcome.adopted, outcome.bound) == (True, ())
