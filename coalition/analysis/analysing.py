@@ -86,11 +86,13 @@ class Analysis:
     def vote(self, positions: Mapping[str, Position], final: bool = True) -> Vote:
         """The vote as it stands with these positions. `final`: what is cast stays cast.
 
-        Where only participants vote, those not participating leave the roll first (TFEU 238(3)), and stay outside.
+        Where only participants vote, those not participating leave the roll first (TFEU 238(3)), and stay outside; if
+        nobody participates, the roll stays whole and all are undecided.
         Raises `RollError` for an unknown member or position.
         """
         given = check_positions(self.compiled.roll, positions)
         counted = participants(self.compiled.rule, self.compiled.roll, given)
+        given = {member: position for member, position in given.items() if position in self.domain}
         if counted is self.compiled.roll:
             return Vote(self.compiled, self.whole, given, final)
         inside = Analysis(compile_rule(self.compiled.rule, counted, self.facts), self.facts, self.budget)

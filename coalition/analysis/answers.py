@@ -1,0 +1,85 @@
+"""Answers as plain data: what the command line and the API say.
+
+Fractions are "p/q"; integers that a double would round are strings.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import islice
+
+from coalition.analysis.analysing import Analysis
+from coalition.analysis.cheapest import Cheapest
+from coalition.analysis.odds import Chances
+from coalition.analysis.votes import Vote
+from coalition.rules.numbers import json_integer
+
+# How many of the cheapest sets an answer lists.
+LISTED = 10
+
+Data = dict[str, object]
+
+
+def power_answer(analysis: Analysis, members: Iterable[str]) -> Data:
+    """A priori power over yes and no. Members that do not vote have none."""
+    power = analysis.power
+    nothing = Fraction(0)
+    return {
+        "members": [
+            {
+                "member": member,
+                "banzhaf_swings": json_integer(power.swings.get(member, 0)),
+                "banzhaf": ratio(power.banzhaf.get(member, nothing)),
+                "banzhaf_absolute": ratio(power.absolute_banzhaf.get(member, nothing)),
+                "shapley": ratio(power.shapley.get(member, nothing)),
+                "power_to_prevent": ratio(power.power_to_prevent.get(member, nothing)),
+                "power_to_initiate": ratio(power.power_to_initiate.get(member, nothing)),
+            }
+            for member in members
+        ],
+        "winning_coalitions": json_integer(power.winning_coalitions),
+        "power_to_act": ratio(power.power_to_act),
+        "vetoers": list(power.vetoers),
+        "dummies": list(power.dummies),
+        "dictator": power.dictator,
+        "same_power": [list(members) for members in power.same_power],
+        "nodes": analysis.yes_or_no.nodes,
+    }
+
+
+def vote_answer(vote: Vote) -> Data:
+    """Where a vote stands, and what can still come of it when what is cast stays cast."""
+    return {
+        "outcome": vote.result.value,
+        "settled": vote.settled,
+        "settled_as": {True: "adopted", False: "not_adopted", None: None}[vote.settled_as],
+        "undecided": sorted(vote.undecided),
+        "swing_members": {member: [p.value for p in to] for member, to in sorted(vote.swings.items())},
+        "carry": cheapest_answer(vote.carry()),
+        "block": cheapest_answer(vote.block()),
+    }
+
+
+def cheapest_answer(found: Cheapest) -> Data:
+    """The least number of movers (None: no set of them suffices), how many such sets there are, and the first."""
+    return {
+        "members": found.cost,
+        "sets": json_integer(found.count),
+        "first": [sorted(members) for members in islice(found, LISTED)],
+    }
+
+
+def odds_answer(vote: Vote, odds: Mapping[str, Chances]) -> Data:
+    """The probability of adoption: exact, and as the nearest double; and what each undecided member moves it by."""
+    forecast = vote.forecast(odds)
+    absent = [member for member in sorted(vote.undecided) if member not in odds]
+    return {
+        "probability": float(forecast.probability),
+        "probability_exact": ratio(forecast.probability),
+        "influence": {member: float(forecast.influence[member]) for member in sorted(vote.undecided)},
+        "taken_as_absent": absent,
+    }
+
+
+def ratio(value: Fraction) -> str:
+    """A fraction as "p/q", in lowest terms."""
+    return f"{value.numerator}/{value.denominator}"
