@@ -8,7 +8,7 @@ the next attainable sum, merge with the other runs that arrive at the same place
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 
 from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram, Edges, reduced
 from coalition.analysis.errors import TooLarge
@@ -91,7 +91,8 @@ class _Builder:
         for outcome, key, needs in places:
             if outcome is None:
                 together.setdefault(key, []).append(needs)
-        return {key: sorted(set().union(*parts)) for key, parts in together.items()}
+        # Each part is sorted already, and sorting them one after the other merges them in one pass.
+        return {key: list(dict.fromkeys(sorted(chain.from_iterable(parts)))) for key, parts in together.items()}
 
     def moved(self, key: State, run: list[int], level: int, index: int) -> Iterator[Place]:
         """A run after the member of this level takes a position of this class."""
@@ -135,7 +136,7 @@ def _rounded(run: list[int], sums: list[int] | None) -> list[int]:
         return run
     low, high = bisect_left(sums, run[0]), bisect_left(sums, run[-1]) + 1
     if high - low > len(run) // 2:
-        return [sums[bisect_left(sums, need, low, high)] for need in run]
+        return list(map(sums.__getitem__, map(bisect_left, repeat(sums), run, repeat(low), repeat(high))))
     rounded: list[int] = []
     for total in sums[low:high]:
         rounded += [total] * (bisect_right(run, total, len(rounded)) - len(rounded))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import add, mul
 
 from coalition.analysis.games import Game
 
@@ -46,11 +48,20 @@ def reduced(game: Game, root: int, levels: Sequence[Edges]) -> Diagram:
 
 
 def _merged(moved: list[list[int]]) -> tuple[list[int], Edges]:
-    """Where each node of a level goes, and the edges of those that stay."""
-    width = len(moved)
-    ends = {(NOT_ADOPTED,) * width: NOT_ADOPTED, (ADOPTED,) * width: ADOPTED}
-    signatures = list(zip(*moved, strict=True))
-    distinct = [signature for signature in dict.fromkeys(signatures) if signature not in ends]
-    number = dict(zip(distinct, range(FIRST, FIRST + len(distinct)), strict=True)) | ends
-    after = [NOT_ADOPTED, ADOPTED, *map(number.__getitem__, signatures)]
-    return after, tuple(map(list, zip(*distinct, strict=True))) if distinct else ([],) * width
+    """Where each node of a level goes, and the edges of those that stay.
+
+    A node's edges are its key, as one integer: nodes are many, and integers are looked up fast.
+    """
+    base = max(map(max, moved)) + 1 if moved[0] else FIRST
+    keys = moved[0]
+    for edge in moved[1:]:
+        keys = list(map(add, map(mul, keys, repeat(base)), edge))
+    ends = {0: NOT_ADOPTED, sum(base**place for place in range(len(moved))): ADOPTED}
+    kept = dict(zip(keys, range(len(keys)), strict=True))
+    for end in ends:
+        kept.pop(end, None)
+    if len(kept) == len(keys):
+        return list(range(FIRST + len(keys))), tuple(moved)
+    number = dict(zip(kept, range(FIRST, FIRST + len(kept)), strict=True)) | ends
+    after = [NOT_ADOPTED, ADOPTED, *map(number.__getitem__, keys)]
+    return after, tuple(list(map(edge.__getitem__, kept.values())) for edge in moved)

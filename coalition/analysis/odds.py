@@ -8,7 +8,7 @@ from math import lcm, prod
 
 from coalition.analysis.diagrams import Diagram
 from coalition.analysis.errors import AnalysisError
-from coalition.analysis.passes import by_class, worth
+from coalition.analysis.passes import gained, worth
 from coalition.rules.positions import Position
 
 # How likely each position of one member is. What is left to 1 is no.
@@ -59,7 +59,7 @@ class Forecast:
         """The probability that the rule adopts."""
         if self.diagram.constant is not None:
             return Fraction(self.diagram.constant)
-        adopted = worth(self.diagram, self._factors).values[0][self.diagram.root]
+        adopted = worth(self.diagram, self._factors)[0][self.diagram.root]
         return Fraction(adopted, prod(self._scales))
 
     @cached_property
@@ -68,9 +68,11 @@ class Forecast:
 
         This is the member's derivative of the probability: what one more point of certainty of its yes is worth.
         """
-        ways, whole, game = by_class(self.diagram, self._factors), prod(self._scales), self.diagram.game
-        influence = {}
-        for level, member in enumerate(game.order):
-            yes, no = game.class_of(level, Position.YES), game.class_of(level, Position.NO)
-            influence[member] = Fraction(ways[level][yes] - ways[level][no], whole // self._scales[level])
-        return influence
+        game, whole = self.diagram.game, prod(self._scales)
+        levels = range(len(game.order))
+        pairs = [(game.class_of(level, Position.YES), game.class_of(level, Position.NO)) for level in levels]
+        gains = gained(self.diagram, self._factors, pairs)
+        return {
+            member: Fraction(gain, whole // scale)
+            for member, gain, scale in zip(game.order, gains, self._scales, strict=True)
+        }

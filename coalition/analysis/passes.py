@@ -5,10 +5,9 @@ integer: the count for `k` stands in its `k`-th field of a fixed width in bits (
 such polynomials is adding two integers and "one more yes" is a shift.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import repeat
-from operator import add, mul
+from operator import add, mul, sub
 
 from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram
 
@@ -16,27 +15,14 @@ from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram
 Factors = Sequence[Sequence[int]]
 
 
-@dataclass(frozen=True)
-class Worth:
-    """`values[k][node]`: the weighted number of ways in which the members from level k on end adopted."""
-
-    values: tuple[list[int], ...]
-    factors: Factors
-
-    @property
-    def total(self) -> list[int]:
-        """By level: the weighted number of all ways from there on."""
-        return [values[ADOPTED] for values in self.values]
-
-
-def worth(diagram: Diagram, factors: Factors) -> Worth:
-    """The pass from the last level up."""
+def worth(diagram: Diagram, factors: Factors) -> list[list[int]]:
+    """`worth[k][node]`: the weighted number of ways in which the members from level k on end adopted, from below."""
     below = [0, 1]
     values = [below]
     for edges, by_class in zip(reversed(diagram.levels), reversed(factors), strict=True):
         below = [0, below[ADOPTED] * sum(by_class), *_combined(edges, by_class, below)]
         values.append(below)
-    return Worth(tuple(reversed(values)), factors)
+    return values[::-1]
 
 
 def _combined(edges: Iterable[Sequence[int]], factors: Sequence[int], below: list[int]) -> Iterable[int]:
@@ -70,13 +56,13 @@ def _nodes(diagram: Diagram, level: int) -> int:
     return len(diagram.levels[level][0]) if level < len(diagram.levels) else 0
 
 
-def by_class(diagram: Diagram, factors: Factors, product: Callable[[int, int], int] = mul) -> list[list[int]]:
-    """By level, by class: the weighted number of adopted ways of all the *others* if this member is in that class.
-
-    Ways that are decided before this member's level are left out: there all its classes do alike.
-    """
-    above, below = arriving(diagram, factors), worth(diagram, factors).values
-    return [
-        [sum(map(product, above[level][FIRST:], map(below[level + 1].__getitem__, edge))) for edge in edges]
-        for level, edges in enumerate(diagram.levels)
-    ]
+def gained(diagram: Diagram, factors: Factors, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """By level: the weighted ways of all the *others* that adopt if this member is in the first class of its pair,
+    less those that adopt if it is in the second."""
+    above, below = arriving(diagram, factors), worth(diagram, factors)
+    gains = []
+    for level, (edges, (one, other)) in enumerate(zip(diagram.levels, pairs, strict=True)):
+        there = map(below[level + 1].__getitem__, edges[one])
+        instead = map(below[level + 1].__getitem__, edges[other])
+        gains.append(sum(map(mul, above[level][FIRST:], map(sub, there, instead))) if one != other else 0)
+    return gains

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import factorial
 
 from coalition.analysis.diagrams import Diagram
-from coalition.analysis.passes import by_class, worth
+from coalition.analysis.passes import gained, worth
 from coalition.rules.positions import Position
 
 
@@ -37,7 +37,7 @@ class Power:
         if self.diagram.constant is not None:
             return self.coalitions * self.diagram.constant
         factors = [self._factors(level, 1) for level in range(len(self.members))]
-        return worth(self.diagram, factors).values[0][self.diagram.root]
+        return worth(self.diagram, factors)[0][self.diagram.root]
 
     @property
     def power_to_act(self) -> Fraction:
@@ -49,21 +49,17 @@ class Power:
         """Each member's swings by how many others vote yes."""
         width = len(self.members) + 2
         factors = [self._factors(level, 1 << width) for level in range(len(self.members))]
-        ways = by_class(self.diagram, factors)
-        found = {}
-        for level, member in enumerate(self.members):
-            yes, no = self._yes_and_no(level)
-            found[member] = _fields(ways[level][yes] - ways[level][no], width, len(self.members))
-        return found
+        packed = gained(self.diagram, factors, self._pairs)
+        n = len(self.members)
+        return {member: _fields(sizes, width, n) for member, sizes in zip(self.members, packed, strict=True)}
 
     @cached_property
     def swings(self) -> dict[str, int]:
         """The raw Banzhaf count (Penrose 1946, Banzhaf 1965)."""
         if "swings_by_size" in self.__dict__:
             return {member: sum(sizes) for member, sizes in self.swings_by_size.items()}
-        ways = by_class(self.diagram, [self._factors(level, 1) for level in range(len(self.members))])
-        pairs = ((member, *self._yes_and_no(level), level) for level, member in enumerate(self.members))
-        return {member: ways[level][yes] - ways[level][no] for member, yes, no, level in pairs}
+        factors = [self._factors(level, 1) for level in range(len(self.members))]
+        return dict(zip(self.members, gained(self.diagram, factors, self._pairs), strict=True))
 
     @property
     def banzhaf(self) -> dict[str, Fraction]:
@@ -126,14 +122,17 @@ class Power:
         alone = self.coalitions // 2
         return next((m for m in self.vetoers if self.swings[m] == self.winning_coalitions == alone), None)
 
-    def _yes_and_no(self, level: int) -> tuple[int, int]:
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        """By level: the class of yes and the class of no."""
         game = self.diagram.game
-        return game.class_of(level, Position.YES), game.class_of(level, Position.NO)
+        levels = range(len(self.members))
+        return [(game.class_of(level, Position.YES), game.class_of(level, Position.NO)) for level in levels]
 
     def _factors(self, level: int, yes: int) -> list[int]:
         """A yes counts `yes`, a no counts 1; where both are one class it counts their sum."""
         factors = [0] * len(self.diagram.game.classes[level])
-        for index, factor in zip(self._yes_and_no(level), (yes, 1), strict=True):
+        for index, factor in zip(self._pairs[level], (yes, 1), strict=True):
             factors[index] += factor
         return factors
 

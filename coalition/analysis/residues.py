@@ -7,6 +7,7 @@ need, 0 where the remainder does not ask for it. Equal states have equal futures
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from coalition.analysis.conditions import Formula, rows_of, simplified
 from coalition.analysis.games import Game
@@ -14,8 +15,6 @@ from coalition.rules.positions import Position
 
 State = tuple[int, ...]
 Known = tuple[tuple[int, bool], ...]
-# A list of attainable sums longer than this costs more than it merges.
-MOST_SUMS = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,9 @@ class Residues:
     def __post_init__(self) -> None:
         """Tabulate what the members left can add."""
         self.tops = [row.tops() for row in self.game.rows]
-        self.sums = [_sums(row.gains) for row in self.game.rows]
+        # Longer lists of sums cost more than they merge: by trial, for 27 and for 35 members.
+        most = 1 << max(6, min(16, len(self.game.order) // 2 - 3))
+        self.sums = [_sums(row.gains, most) for row in self.game.rows]
 
     def start(self) -> State:
         """Nobody has taken a position."""
@@ -172,13 +173,13 @@ class Residues:
         return self.numbers[remainder]
 
 
-def _sums(gains: tuple[tuple[int, ...], ...]) -> list[list[int] | None]:
+def _sums(gains: tuple[tuple[int, ...], ...], most: int) -> list[list[int] | None]:
     """By level: the sums that the members from there on can add, in order; None where there are too many to list."""
     found: list[list[int] | None] = [[0]]
     for by_class in reversed(gains):
         last = found[-1]
-        if last is None or len(last) * len(set(by_class)) > 2 * MOST_SUMS:
+        if last is None or len(last) * len(set(by_class)) > 2 * most:
             found.append(None)
         else:
-            found.append(sorted({total + gain for total in last for gain in set(by_class)}))
+            found.append(sorted(set(chain.from_iterable(map(gain.__add__, last) for gain in set(by_class)))))
     return found[::-1]

@@ -73,7 +73,7 @@ def test_beside_the_peers() -> None:
     there = {name: peer for name, peer in PEERS.items() if is_there(peer[0])}
     rows: list[tuple[object, ...]] = []
     for body in bodies():
-        ours = measured(both_indices(body), runs=3)
+        ours = measured(both_indices(body))
         cells: list[object] = []
         for name in PEERS:
             if name not in there or not there[name][2](body.game):
