@@ -129,9 +129,7 @@ def _check_open(locked: casting_sql.Locked, received_at: datetime, accreditation
 
 
 def _unaccredited(member: Member, by: Person) -> Exception:
-    error = NotAllowed(
-        "not_accredited", _("You are not accredited to vote for %(member)s.") % {"member": member.name}
-    )
+    error = NotAllowed("not_accredited", _("You are not accredited to vote for %(member)s.") % {"member": member.name})
     ended = Accreditation.objects.filter(member=member, person=by).order_by("-ends_at").first()
     return _Refusal("revoked", ended.pk, error) if ended else error
 
