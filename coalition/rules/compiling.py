@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from coalition.rules.conditions import Anything, Condition, Everything, Fact, Opposite, Some, Threshold
+from coalition.rules.conditions import (
+    Anything,
+    Condition,
+    Everything,
+    Fact,
+    Opposite,
+    Seat,
+    Some,
+    Threshold,
+    parts_of,
+)
 from coalition.rules.electorate import Electorate, electorate_of
-from coalition.rules.errors import MissingWeightError
 from coalition.rules.inequalities import (
     AtLeast,
     CompiledSeat,
@@ -109,13 +118,23 @@ class Compiler:
             return parts
         return tuple(part for part in parts if self.can_measure(part, electorate))
 
-    def can_measure(self, part: Condition, electorate: Electorate) -> bool:
-        """Whether the roll has the weights that this condition needs."""
-        try:
-            self.node(part, electorate)
-        except MissingWeightError:
-            return False
-        return True
+    def can_measure(self, condition: Condition, electorate: Electorate) -> bool:
+        """Whether the roll has the weights that this condition needs.
+
+        Looked up, not tried: to compile it here would double the work at each "any" within an "any".
+        """
+        if isinstance(condition, Threshold):
+            has_own = condition.weights <= electorate.roll.weights.keys()
+            return has_own and all(self.can_seat(seat, electorate) for seat in condition.seats)
+        parts = parts_of(condition)
+        if isinstance(condition, Anything) and any(is_settled(part, self.facts) for part in parts):
+            return True
+        return all(self.can_measure(part, electorate) for part in parts)
+
+    def can_seat(self, seat: Seat, electorate: Electorate) -> bool:
+        """Whether it has those that a group needs to decide inside; a group that nobody is in needs none."""
+        within = electorate.inside(seat.group)
+        return not within.voters or all(self.can_measure(part, within) for part in (seat.yes, seat.no))
 
     def test(self, measured: Measure) -> Node:
         """A test, with the seats inside it."""

@@ -131,6 +131,12 @@ class Threshold:
     seats: tuple[Seat, ...] = ()
     place: str = ""
 
+    @property
+    def weights(self) -> frozenset[str]:
+        """The weights it needs of a roll; what its seats need inside is not among them."""
+        computed = self.bound.weight if isinstance(self.bound, Fewest) else None
+        return frozenset(name for name in (self.weight, computed) if name is not None)
+
 
 Condition = Everything | Anything | Some | Opposite | Fact | Threshold
 

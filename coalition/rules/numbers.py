@@ -7,6 +7,8 @@ from fractions import Fraction
 # RFC 8785 writes numbers as IEEE doubles: above this an integer would be rounded.
 LARGEST_SAFE = 2**53 - 1
 
+_LONGEST = 60  # digits: more than anything that is weighed; the length of a number is work to whoever computes with it
+_LARGEST = 10**_LONGEST
 _DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 _PERCENT = re.compile(r"([0-9]+)(?:\.([0-9]+))?\s?%\Z", re.ASCII)
 _FRACTION = re.compile(r"([0-9]+)/([0-9]+)\Z", re.ASCII)
@@ -30,15 +32,15 @@ def read_integer(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
-    if isinstance(value, str) and _DIGITS.match(value) and len(value) <= 60:
+        return value if abs(value) < _LARGEST else None
+    if isinstance(value, str) and _DIGITS.match(value) and len(value) <= _LONGEST:
         return int(value)
     return None
 
 
 def read_share(text: str) -> Share | None:
     """The share written in `text`, or None when it is not one. May exceed the whole: the caller says so."""
-    if len(text) > 60:
+    if len(text) > _LONGEST:
         return None
     if match := _PERCENT.match(text):
         whole, decimals = match[1], match[2] or ""

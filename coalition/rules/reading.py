@@ -8,8 +8,10 @@ from coalition.rules.numbers import Share
 from coalition.rules.positions import VOTING, Position
 from coalition.rules.reading_conditions import read_condition
 from coalition.rules.reading_values import (
+    MOST,
     inside,
     known_keys,
+    named,
     one_of,
     read_names,
     read_object,
@@ -56,6 +58,8 @@ def read_rule(data: object) -> Rule:
 
 def _check_identity(document: Mapping[str, object]) -> None:
     """The shape of what says where a rule comes from; nothing is decided by it."""
+    if "$schema" in document:
+        read_text(document["$schema"], "$schema")
     for key in ("basis", "notes", "system"):
         _words(document.get(key, {}), key)
     read_names(document.get("sources", []), "sources")
@@ -65,10 +69,22 @@ def _check_identity(document: Mapping[str, object]) -> None:
             raise RuleError(key, "expected a list")
         for index, item in enumerate(items):
             place = f"{key}[{index}]"
-            named = read_object(item, place)
+            words = read_object(item, place)
             if key == "procedures":
-                read_text(named.get("kind"), inside(place, "kind"))
-            _words({k: v for k, v in named.items() if key == "unverified" or k in ("en", "fr")}, place)
+                read_text(words.get("kind"), inside(place, "kind"))
+                _check_plain(words, place)
+            _words({k: v for k, v in words.items() if key == "unverified" or k in ("en", "fr")}, place)
+
+
+def _check_plain(values: Mapping[str, object], place: str) -> None:
+    """A procedure's particulars: "limit": 1, "rules": ["e3", "e6"]."""
+    for key, value in values.items():
+        if isinstance(value, list):
+            read_names(value, inside(place, key))
+        elif not isinstance(value, str | bool | int):
+            raise RuleError(
+                inside(place, key), f"expected a text, a list of names or a whole number, found {named(value)}"
+            )
 
 
 def _optional_condition(document: Mapping[str, object], key: str) -> Condition | None:
@@ -77,6 +93,9 @@ def _optional_condition(document: Mapping[str, object], key: str) -> Condition |
 
 def _check_whole(rule: Rule) -> None:
     """What no single key can say."""
+    count = sum(1 for _ in rule.conditions())
+    if count > MOST:
+        raise RuleError("", f"{count} conditions: more than {MOST} are not read")
     if rule.manner is Manner.ANSWERS:
         if rule.adopt is not None or rule.reject is not None:
             raise RuleError("manner", "a rule that only records answers has no 'adopt' and no 'reject'")

@@ -20,6 +20,7 @@ from coalition.rules.numbers import Share, read_integer, read_share
 from coalition.rules.positions import NAMED_SETS, Position
 from coalition.rules.reading_values import (
     DEEPEST,
+    SEAT,
     inside,
     known_keys,
     named,
@@ -37,7 +38,7 @@ COMPARISONS = tuple(comparison.value for comparison in Comparison)
 def read_condition(value: object, place: str, depth: int = 0) -> Condition:
     """The condition at `place`. Raises `RuleError`."""
     if depth > DEEPEST:
-        raise RuleError(place, f"conditions are nested more than {DEEPEST} deep")
+        raise RuleError(place, f"conditions are nested more than {DEEPEST} deep (a group's seat counts as {SEAT})")
     condition = read_object(value, place)
     heads = [head for head in HEADS if head in condition]
     if len(heads) != 1:
@@ -162,8 +163,8 @@ def _seat(group: str, value: object, place: str, depth: int) -> Seat:
             raise RuleError(inside(place, key), f"missing: when does {group} count as {key}?")
     return Seat(
         group=group,
-        yes=read_condition(seat["yes"], inside(place, "yes"), depth + 1),
-        no=read_condition(seat["no"], inside(place, "no"), depth + 1),
+        yes=read_condition(seat["yes"], inside(place, "yes"), depth + SEAT),
+        no=read_condition(seat["no"], inside(place, "no"), depth + SEAT),
         otherwise=one_of(Position, seat.get("else", Position.ABSTAIN), inside(place, "else")),
         weight=read_whole(seat["weight"], inside(place, "weight")) if "weight" in seat else None,
     )

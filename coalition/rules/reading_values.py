@@ -9,8 +9,10 @@ from coalition.rules.numbers import read_integer
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-# Deeper than any rule in use; a bound keeps hostile input from exhausting the stack.
+# Deeper and longer than any rule in use; the bounds keep hostile input from exhausting the stack or the processor.
 DEEPEST = 40
+SEAT = 10  # levels that a group's seat counts for: each inequality over it asks again how the group decided
+MOST = 200
 
 
 def inside(place: str, key: str) -> str:

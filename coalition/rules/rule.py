@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from coalition.rules.conditions import Condition, Fact, Fewest, Threshold, walk
+from coalition.rules.conditions import Condition, Fact, Threshold, walk
 from coalition.rules.positions import Position
 
 
@@ -108,9 +108,7 @@ class Rule:
     @property
     def weights(self) -> frozenset[str]:
         """The weights that the rule may need of a roll."""
-        tests = [c for c in self.conditions() if isinstance(c, Threshold)]
-        names = {test.weight for test in tests} | {t.bound.weight for t in tests if isinstance(t.bound, Fewest)}
-        return frozenset(name for name in names if name is not None)
+        return frozenset().union(*(c.weights for c in self.conditions() if isinstance(c, Threshold)))
 
     @property
     def group_names(self) -> frozenset[str]:

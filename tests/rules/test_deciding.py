@@ -201,3 +201,13 @@ def test_a_condition_survives_json_with_a_negative_need() -> None:
     (condition,) = decide(rule, FIVE, {}).conditions
     assert (condition.need, condition.holds) == (-1, False)
     assert ConditionResult.from_json(condition.to_json()) == condition
+
+
+def test_the_work_grows_with_the_rule_not_with_its_depth() -> None:
+    """A fact settles each "any"; to compile what stands beside it once to look and once to count is 2**39 times."""
+    condition: Any = {"in": ["yes"], "at_least": 1}
+    for _ in range(39):
+        condition = {"any": [{"fact": "urgent"}, condition]}
+    rule = read_rule({"adopt": condition})
+    assert decide(rule, Roll(("FR", "DE")), {}, ["urgent"]).adopted
+    assert not decide(rule, Roll(("FR", "DE")), {}).adopted

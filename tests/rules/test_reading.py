@@ -171,3 +171,55 @@ def test_a_hostile_depth_is_refused() -> None:
         document = {"not": document}
     with pytest.raises(RuleError, match="nested more than"):
         read_rule({"adopt": document})
+
+
+@pytest.mark.parametrize("levels", [41, 10_000])
+@pytest.mark.parametrize("wrap", [lambda c: {"not": c}, lambda c: {"all": [c]}, lambda c: {"some": 1, "of": [c, YES]}])
+def test_a_condition_too_deep_is_named(levels: int, wrap: Any) -> None:
+    with pytest.raises(RuleError, match="nested more than 40 deep") as raised:
+        read_rule({"adopt": nested(wrap, levels)})
+    assert raised.value.place.startswith("adopt.")
+
+
+def test_seats_within_seats_are_few() -> None:
+    def seat(inside: Any) -> Any:
+        return {"in": ["yes"], "at_least": 1, "seats": {"E3": {"yes": inside, "no": YES}}}
+
+    read_rule({"adopt": nested(seat, 4)})
+    with pytest.raises(RuleError, match="seat counts as 10"):
+        read_rule({"adopt": nested(seat, 5)})
+
+
+def test_a_rule_has_a_length() -> None:
+    read_rule({"adopt": {"all": [YES] * 199}})
+    with pytest.raises(RuleError, match="201 conditions"):
+        read_rule({"adopt": {"all": [YES] * 200}})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("$schema", {}),
+        ("$schema", ["a"]),
+        ("procedures", [{"kind": "proxy", "limit": {}}]),
+        ("procedures", [{"kind": "proxy", "rules": [[]]}]),
+    ],
+)
+def test_nothing_in_a_rule_is_of_any_depth(key: str, value: Any) -> None:
+    with pytest.raises(RuleError) as raised:
+        read_rule({"adopt": YES, key: value})
+    assert raised.value.place.startswith(key)
+    assert not VALIDATOR.is_valid({"adopt": YES, key: value})
+
+
+def test_a_number_longer_than_any_weight_is_none() -> None:
+    read_rule({"adopt": {"in": ["yes"], "at_least": 10**60 - 1}})
+    with pytest.raises(RuleError, match="not a number"):
+        read_rule({"adopt": {"in": ["yes"], "at_least": 10**60}})
+
+
+def nested(wrap: Any, levels: int) -> Any:
+    document: Any = YES
+    for _ in range(levels):
+        document = wrap(document)
+    return document
