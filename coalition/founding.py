@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from coalition import clock
-from coalition.errors import Conflict, Invalid
-from coalition.models import Coalition, Group, Member, Rule, RulesOfProcedure, SubjectRules
+from coalition.errors import Conflict, Invalid, NotAllowed
+from coalition.models import Coalition, Group, Member, Person, Rule, RulesOfProcedure, SubjectRules
 from coalition.models.procedure import Opener, Procedure, TieBreak, Visibility
+from coalition.permissions import may_keep_rules
 from coalition.procedure import effective_rule, rules_in_force
 from coalition.rules.errors import RuleError
 from coalition.rules.reading import read_rule
+from coalition.rules.rule import Rule as ReadRule
 from coalition.writing import write_transaction
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,80}\Z", re.ASCII)
+_VERSION = re.compile(r"[A-Za-z0-9._-]{1,20}\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -50,20 +57,39 @@ def name_group(*, coalition: Coalition, code: str, name_en: str, name_fr: str, s
         return Group.objects.create(coalition=coalition, code=code, name_en=name_en, name_fr=name_fr, speaker=speaker)
 
 
+def adopt_rule(*, coalition: Coalition, document: Mapping[str, object], by: Person) -> Rule:
+    """Keep one version of a rule for the coalition, as its secretariat may. Raises as `keep_rule`, and `NotAllowed`."""
+    if not may_keep_rules(by, coalition, clock.now()):
+        raise NotAllowed("not_secretariat", _("Only the secretariat keeps rules for the coalition."))
+    return keep_rule(coalition=coalition, document=document)
+
+
 def keep_rule(*, coalition: Coalition, document: Mapping[str, object]) -> Rule:
     """Keep one version of a rule. Raises `Invalid` for a bad rule and `Conflict` for a version kept before."""
     now = clock.now()
+    rule = read_document(document)
+    try:
+        with write_transaction():
+            if Rule.objects.filter(coalition=coalition, identifier=rule.id, version=rule.version).exists():
+                raise _kept_before()
+            return Rule.objects.create(
+                coalition=coalition, identifier=rule.id, version=rule.version, document=rule.to_json(), created_at=now
+            )
+    except IntegrityError as error:  # somebody kept it in this very moment
+        raise _kept_before() from error
+
+
+def read_document(document: object) -> ReadRule:
+    """Return the rule in a document that can be kept. Raises `Invalid` whose field names the place in it."""
     try:
         rule = read_rule(document)
         _check_canonical(rule.to_json())
-    except (RuleError, rfc8785.CanonicalizationError) as error:
+    except RuleError as error:
+        raise Invalid("bad_rule", str(error), field=f"document.{error.place}".rstrip(".")) from error
+    except rfc8785.CanonicalizationError as error:
         raise Invalid("bad_rule", str(error), field="document") from error
-    with write_transaction():
-        if Rule.objects.filter(coalition=coalition, identifier=rule.id, version=rule.version).exists():
-            raise Conflict("rule_kept", _("This version of the rule is kept already; a rule is never edited."))
-        return Rule.objects.create(
-            coalition=coalition, identifier=rule.id, version=rule.version, document=rule.to_json(), created_at=now
-        )
+    _check_name(rule)
+    return rule
 
 
 def put_rules_in_force(
@@ -101,6 +127,22 @@ def _add_subject(rules: RulesOfProcedure, subject: Subject) -> None:
     except RuleError as error:
         raise Invalid("bad_rule", f"{subject.code}: {error}", field="subjects") from error
     entry.save()
+
+
+def _check_name(rule: ReadRule) -> None:
+    """A rule is cited by its id and version, in addresses too."""
+    if not _IDENTIFIER.match(rule.id):
+        message = _("A rule's id has 1 to 80 characters: letters, digits, hyphens and underscores.")
+        raise Invalid("bad_rule", message, field="document.id")
+    if not _VERSION.match(rule.version):
+        message = _("A rule's version has 1 to 20 characters: letters, digits, points, hyphens and underscores.")
+        raise Invalid("bad_rule", message, field="document.version")
+
+
+def _kept_before() -> Conflict:
+    return Conflict(
+        "rule_kept", _("This version of the rule is kept already; a rule is never edited."), field="document.version"
+    )
 
 
 def _check_canonical(document: Any) -> None:

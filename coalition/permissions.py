@@ -57,6 +57,11 @@ def may_register(person: Person, coalition: Coalition | int, instant: datetime) 
     return has_role(person, coalition, Role.SECRETARIAT, instant)
 
 
+def may_keep_rules(person: Person, coalition: Coalition | int, instant: datetime) -> bool:
+    """Tell whether the person may keep a rule: it decides nothing until the rules of procedure name it."""
+    return has_role(person, coalition, Role.SECRETARIAT, instant)
+
+
 def members_voted_for(person: Person, coalition: Coalition | int, instant: datetime) -> QuerySet[Member]:
     """Return the members that the person is accredited to vote for at `instant`."""
     held = Accreditation.objects.at(instant).filter(person=person, member__coalition=coalition)

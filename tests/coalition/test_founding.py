@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalition import founding
-from coalition.errors import Conflict, Invalid
+from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models import Rule, RulesOfProcedure
 from coalition.models.procedure import Procedure, TieBreak, Visibility
 from coalition.procedure import rules_in_force, subject_rules
@@ -14,21 +14,38 @@ from tests.factories import SIMPLE, a_coalition
 pytestmark = pytest.mark.django_db
 
 
+YES = {"in": ["yes"], "at_least": 1}
+
+
 @pytest.mark.parametrize(
-    "document",
+    ("document", "field"),
     [
-        {"id": "r", "adopt": {"in": ["maybe"], "at_least": 1}},
-        {"id": "r", "adopt": {"in": ["yes"], "at_least": 2**60}},
-        {"id": "r"},
+        ({"id": "r", "adopt": {"in": ["maybe"], "at_least": 1}}, "document.adopt.in[0]"),
+        ({"id": "r", "adopt": {"in": ["yes"], "at_least": 2**60}}, "document"),
+        ({"id": "r"}, "document.adopt"),
+        ([], "document"),
+        ({"id": "two words", "adopt": YES}, "document.id"),
+        ({"id": "r" * 81, "adopt": YES}, "document.id"),
+        ({"id": "r", "version": "1" * 21, "adopt": YES}, "document.version"),
+        ({"id": "r", "version": "1/2", "adopt": YES}, "document.version"),
     ],
-    ids=["unknown position", "a number the ledger cannot write", "nothing to hold"],
+    ids=[
+        "unknown position",
+        "too large a number",
+        "nothing to hold",
+        "no object",
+        "spaces",
+        "long",
+        "version",
+        "slash",
+    ],
 )
-def test_a_bad_rule_is_refused_and_not_kept(document):
+def test_a_bad_rule_is_refused_and_not_kept(document, field):
     body = a_coalition()
     before = Rule.objects.count()
     with pytest.raises(Invalid) as refused:
         founding.keep_rule(coalition=body.coalition, document=document)
-    assert refused.value.field == "document"
+    assert refused.value.field == field
     assert Rule.objects.count() == before
 
 
@@ -37,6 +54,18 @@ def test_a_version_is_kept_once():
     with pytest.raises(Conflict):
         founding.keep_rule(coalition=body.coalition, document=SIMPLE)
     assert founding.keep_rule(coalition=body.coalition, document={**SIMPLE, "version": "2"}).version == "2"
+
+
+def test_the_secretariat_keeps_rules():
+    body = a_coalition()
+    document = {"id": "ours", "adopt": YES}
+    for person in (body.heads["FR"], body.chair, body.observer, a_coalition().secretariat[0]):
+        with pytest.raises(NotAllowed):
+            founding.adopt_rule(coalition=body.coalition, document=document, by=person)
+    kept = founding.adopt_rule(coalition=body.coalition, document=document, by=body.secretariat[0])
+    assert (kept.identifier, kept.version, kept.document) == ("ours", "1", document)
+    with pytest.raises(Conflict):
+        founding.adopt_rule(coalition=body.coalition, document=document, by=body.secretariat[1])
 
 
 def test_a_short_name_is_taken_once():
