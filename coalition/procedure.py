@@ -33,6 +33,8 @@ def subjects_in_force(coalition: Coalition, instant: datetime) -> list[SubjectRu
 
 def subject_rules(coalition: Coalition, subject: str, instant: datetime) -> SubjectRules:
     """Return what the rules in force say on `subject`. Raises `Invalid` when they do not know it."""
+    if not subject:
+        raise Invalid("no_subject", _("Choose a subject."), field="subject")
     for entry in subjects_in_force(coalition, instant):
         if entry.code == subject:
             return entry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,14 +21,13 @@ from proposals.api.reaching import member_named, reach
 from proposals.api.receipts import ReceiptSerializer, entries_of
 from proposals.api.view import ApiView
 from proposals.scope import divisions_for
-from proposals.voting.casting import MAX_KEY, cast_ballot
+from proposals.voting.casting import KEY_PATTERN, MAX_KEY, cast_ballot
 from proposals.voting.models import Ballot
 from proposals.voting.visibility import Sight, sight_of
 
 KEY = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 CASTABLE = [position.value for position in Position if position is not Position.ABSENT]
-_KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY}}}\Z")
 
 _key_header = OpenApiParameter(
     KEY,
@@ -124,7 +122,7 @@ def _key_of(request: Request) -> str:
     key = request.headers.get(KEY)
     if key is None:
         raise Invalid("key_missing", _("Send the header Idempotency-Key with your own name for this act."), field=KEY)
-    if not _KEY.match(key):
+    if not KEY_PATTERN.match(key):
         raise Invalid("bad_key", _("An idempotency key has 1 to 80 visible ASCII characters."), field=KEY)
     return key
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from proposals.drafting.models import Proposal, Revision
 from proposals.ledger.appending import append, begin_ledger, lock_head
 
 MAX_TEXT = 200_000  # characters
+_OVERRIDES = "\u202d\u202e"  # they turn a line round: what is read would not be what is hashed
 
 
 def create_proposal(
@@ -40,8 +42,8 @@ def create_proposal(
     now = clock.now()
     if not may_draft(by, coalition, now):
         raise NotAllowed("not_secretariat", _("Only the secretariat puts a proposal to the coalition."))
-    title, text = title.strip(), _checked_text(text)
-    _check_title(title)
+    title = _checked_title(title)
+    text = _checked_text(text)
     subject_rules(coalition, subject, now)
     _check_sponsors(coalition, sponsors, now)
     begin_ledger(coalition.pk)
@@ -106,19 +108,31 @@ def _add_revision(proposal: Proposal, number: int, text: str, by: Person, at: da
 
 
 def _checked_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         raise Invalid("empty_text", _("Write the text of the proposal."), field="text")
     if len(text) > MAX_TEXT:
         raise Invalid("text_too_long", _("The text is longer than 200,000 characters."), field="text")
+    _check_characters(text.replace("\n", "").replace("\t", ""), "text")
     return text
 
 
-def _check_title(title: str) -> None:
+def _checked_title(title: str) -> str:
+    title = title.strip()
     if not title:
         raise Invalid("empty_title", _("Give the proposal a title."), field="title")
     if len(title) > 200:
         raise Invalid("title_too_long", _("A title has at most 200 characters."), field="title")
+    _check_characters(title, "title")
+    return title
+
+
+def _check_characters(text: str, field: str) -> None:
+    """Refuse what shows as nothing, or as something else, and what a database cannot keep."""
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs") or character in _OVERRIDES:
+            code = f"U+{ord(character):04X}"
+            raise Invalid("bad_character", _("Take out the control character %(code)s.") % {"code": code}, field=field)
 
 
 def _check_sponsors(coalition: Coalition, sponsors: Sequence[Member], now: datetime) -> None:

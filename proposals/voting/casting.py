@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from proposals.voting.models import Ballot, Division
 
 LOCK_TIMEOUT = 2.0  # seconds; less than the grace before sealing, so that waiting never makes a ballot late
 MAX_KEY = 80
+KEY_PATTERN = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY}}}\Z")  # what every database can keep and every header can carry
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ def cast_ballot(*, division: Division, member: Member, position: Position, by: P
 
 
 def _check_asked(division: Division, member: Member, position: Position, key: str) -> None:
-    if not key or len(key) > MAX_KEY:
-        raise Invalid("bad_key", _("An idempotency key has 1 to 80 characters."), field="key")
+    if not KEY_PATTERN.match(key):
+        raise Invalid("bad_key", _("An idempotency key has 1 to 80 visible ASCII characters."), field="key")
     if member.coalition_id != division.coalition_id or member.code not in division.roll["members"]:
         raise Invalid("not_on_roll", _("This member is not on the roll of this vote."), field="member")
     if member.code in division.roll["suspended"]:

@@ -22,10 +22,10 @@ def test_proposals_are_numbered_per_coalition_and_year():
 def test_a_revision_is_added_and_none_is_edited():
     body = a_coalition()
     proposal = a_proposal(body, text="One.")
-    revise(proposal=proposal, text="Two.\r\n", by=body.secretariat[0])
+    revise(proposal=proposal, text="Two:\r\n\tthen\rthree.\r\n", by=body.secretariat[0])
     assert [(r.number, r.text, r.text_hash) for r in proposal.revisions.all()] == [
         (1, "One.", text_hash("One.")),
-        (2, "Two.", text_hash("Two.")),
+        (2, "Two:\n\tthen\nthree.", text_hash("Two:\n\tthen\nthree.")),
     ]
     assert Entry.objects.filter(subject=f"proposal:{proposal.pk}").count() == 2
 
@@ -37,7 +37,14 @@ def test_a_revision_is_added_and_none_is_edited():
         ({"title": "t" * 201}, "title"),
         ({"text": "\n"}, "text"),
         ({"text": "t" * 200_001}, "text"),
+        ({"title": "Readiness\x00"}, "title"),
+        ({"title": "One line\nand another"}, "title"),
+        ({"title": "Not \u202edetpoda"}, "title"),
+        ({"text": "1. It is\x00 so."}, "text"),
+        ({"text": "1. It is not \u202eos."}, "text"),
+        ({"text": "1. \ud800"}, "text"),
         ({"subject": "the-weather"}, "subject"),
+        ({"subject": ""}, "subject"),
     ],
 )
 def test_bad_input_names_its_field_and_writes_nothing(given, field):
