@@ -1,10 +1,10 @@
 """The fewest or cheapest members that bring an outcome about: how much, how many such sets, and the sets one by one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.analysis.diagrams import ADOPTED, NOT_ADOPTED, Diagram
+from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram
 
 # More than any sum of costs; a cost itself is at most MOST.
 MOST = 10**30
@@ -27,7 +27,6 @@ class Cheapest:
     diagram: Diagram
     choices: Sequence[Choice]
     goal: bool
-    _counts: dict[tuple[int, int], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def _costs(self) -> list[list[int]]:
@@ -52,32 +51,36 @@ class Cheapest:
 
     @property
     def count(self) -> int:
-        """How many sets cost the least."""
-        return 0 if self.cost is None else self._count(0, self.diagram.root)
+        """How many sets cost the least: a pass from the root along the steps that keep to the least cost."""
+        if self.cost is None:
+            return 0
+        found, here = 0, {self.diagram.root: 1}
+        for level in range(len(self.choices)):
+            found += here.pop(NOT_ADOPTED, 0) + here.pop(ADOPTED, 0)
+            below: dict[int, int] = {}
+            for node, ways in here.items():
+                for _, after in self._steps(level, node):
+                    below[after] = below.get(after, 0) + ways
+            here = below
+        return found + sum(here.values())
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """The cheapest sets, one by one, each in the order of the diagram."""
         if self.cost is not None:
             yield from self._sets(0, self.diagram.root)
 
-    def _steps(self, level: int, node: int) -> Iterator[tuple[bool, int]]:
+    def _steps(self, level: int, node: int) -> list[tuple[bool, int]]:
         """The steps from a node that keep to the least cost: whether the member moves, and the node below."""
-        costs, edges, choice = self._costs, self.diagram.levels[level], self.choices[level]
-        least = costs[level][node]
+        edges, choice, costs = self.diagram.levels[level], self.choices[level], self._costs[level + 1]
+        least, steps = self._costs[level][node], []
         if choice.cost is not None:
-            below = edges[choice.moves][node - 2]
-            if costs[level + 1][below] + choice.cost == least:
-                yield True, below
-        below = edges[choice.stays][node - 2]
-        if costs[level + 1][below] == least:
-            yield False, below
-
-    def _count(self, level: int, node: int) -> int:
-        if node <= ADOPTED:
-            return 1
-        if (level, node) not in self._counts:
-            self._counts[level, node] = sum(self._count(level + 1, below) for _, below in self._steps(level, node))
-        return self._counts[level, node]
+            below = edges[choice.moves][node - FIRST]
+            if costs[below] + choice.cost == least:
+                steps.append((True, below))
+        below = edges[choice.stays][node - FIRST]
+        if costs[below] == least:
+            steps.append((False, below))
+        return steps
 
     def _sets(self, level: int, node: int) -> Iterator[tuple[str, ...]]:
         if node <= ADOPTED:

@@ -16,7 +16,7 @@ FORK = multiprocessing.get_context("fork")
 
 @dataclass(frozen=True)
 class Figure:
-    """What a job took; `seconds` is None when it was stopped at the limit, `answer` is what it found or its error."""
+    """What a job took (`seconds` is None: stopped at the limit), and what it found or the name of its error."""
 
     seconds: float | None
     megabytes: float
@@ -57,7 +57,7 @@ def _run(job: Callable[[], Any], answers: Connection) -> None:
         try:
             answer = job()
         except Exception as error:
-            answer = error
+            answer = type(error).__name__
         seconds.append(time.perf_counter() - start)
     answers.send((min(seconds), (_memory("VmHWM") - before) / 1024, answer))
 
