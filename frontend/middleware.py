@@ -27,6 +27,7 @@ class ReaderMiddleware:
         with timezone.override(zone_of(person.time_zone)):
             response = self.get_response(request)
         response.headers["Content-Language"] = person.language
+        response.headers.setdefault("Cache-Control", "no-store")  # a receipt outlives no session on a shared machine
         return response
 
 

@@ -41,6 +41,12 @@ def test_another_s_coalition_is_as_one_that_is_not(client):
     assert other == none
 
 
+def test_no_page_of_somebody_stays_behind_on_the_machine(client):
+    body = a_coalition()
+    client.force_login(body.heads["FR"])
+    assert client.get(f"/{body.coalition.slug}/").headers["Cache-Control"] == "no-store"
+
+
 def test_an_error_of_ours_says_what_to_do(client):
     client.raise_request_exception = False
     client.force_login(a_person())
