@@ -6,6 +6,7 @@ import pytest
 
 from proposals.outbox.models import OutboxEvent
 from proposals.tasks import tick
+from proposals.voting.deciding import decide_division
 from proposals.voting.models import Decision
 from tests.clocks import clock_at
 from tests.factories import a_coalition, after_grace, cast, open_vote
@@ -31,6 +32,25 @@ def test_a_tick_before_the_deadline_does_nothing():
     with clock_at(division.closes_at):
         tick()
     assert not Decision.objects.exists()
+
+
+def test_a_division_that_cannot_be_decided_holds_up_no_other(monkeypatch):
+    body = a_coalition()
+    stuck, other = open_vote(body), open_vote(body)
+
+    def decide(*, division):
+        if division == stuck:
+            raise RuntimeError
+        return decide_division(division=division)
+
+    monkeypatch.setattr("proposals.tasks.decide_division", decide)
+    with clock_at(after_grace(other)):
+        tick()
+    assert Decision.objects.get().division == other
+    assert not OutboxEvent.objects.filter(drained_at__isnull=True).exists()
+    monkeypatch.undo()
+    tick()
+    assert Decision.objects.filter(division=stuck).exists()
 
 
 def test_after_an_hour_without_a_worker_everything_is_done_at_once():
