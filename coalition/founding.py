@@ -10,6 +10,7 @@ from typing import Any
 
 import rfc8785
 from django.db import IntegrityError
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from coalition import clock
@@ -17,7 +18,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models import Coalition, Group, Member, Person, Rule, RulesOfProcedure, SubjectRules
 from coalition.models.procedure import Opener, Procedure, TieBreak, Visibility
 from coalition.permissions import may_keep_rules
-from coalition.procedure import effective_rule, rules_in_force
+from coalition.procedure import effective_rule
 from coalition.rules.errors import RuleError
 from coalition.rules.reading import read_rule
 from coalition.rules.rule import Rule as ReadRule
@@ -97,9 +98,8 @@ def put_rules_in_force(
 ) -> RulesOfProcedure:
     """Put the next version of a coalition's rules of procedure in force from `at` (now when not given)."""
     at = at or clock.now()
-    before = rules_in_force(coalition, at)
     with write_transaction():
-        version = before.version + 1 if before else 1
+        version = (coalition.rules_of_procedure.aggregate(last=Max("version"))["last"] or 0) + 1
         rules = RulesOfProcedure.objects.create(coalition=coalition, version=version, in_force_from=at)
         for subject in subjects:
             _add_subject(rules, subject)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from coalition import founding
+from coalition import clock, founding
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models import Rule, RulesOfProcedure
 from coalition.models.procedure import Procedure, TieBreak, Visibility
@@ -84,6 +86,15 @@ def test_the_next_version_of_the_rules_of_procedure_is_in_force_and_the_old_one_
     assert rules_in_force(body.coalition, second.in_force_from) == second
     with pytest.raises(Invalid):
         subject_rules(body.coalition, "readiness", second.in_force_from)
+
+
+def test_versions_are_numbered_on_from_one_that_is_not_in_force_yet():
+    body = a_coalition()
+    kept = body.rules.subjects.get().rule
+    subject = founding.Subject("budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN)
+    for at in (clock.now() + timedelta(days=30), None):
+        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject], at=at)
+    assert [rules.version for rules in body.coalition.rules_of_procedure.all()] == [1, 2, 3]
 
 
 def test_a_quorum_that_is_no_condition_leaves_the_rules_as_they_were():
