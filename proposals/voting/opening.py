@@ -41,7 +41,7 @@ def open_division(*, proposal: Proposal, closes_at: datetime, by: Person, facts:
 
     Rule, procedure, visibility and notice come from the rules of procedure for the proposal's subject. Raises
     `NotAllowed`, `Invalid` (a deadline before the notice has run, a rule that does not fit the roll) or `Conflict`
-    (a division on this proposal is open already).
+    (a division on this proposal is open already, or not sealed yet: a ballot in time may still come in).
     """
     now = clock.now()
     entry = subject_rules(proposal.coalition, proposal.subject, now)
@@ -51,8 +51,8 @@ def open_division(*, proposal: Proposal, closes_at: datetime, by: Person, facts:
     frozen = _freeze(proposal, entry, facts, now)
     with write_transaction():
         head = lock_head(proposal.coalition_id)
-        if proposal.divisions.filter(closes_at__gt=now).exists():
-            raise Conflict("already_open", _("A vote on this proposal is open already."))
+        if proposal.divisions.filter(sealed_at__isnull=True).exists():
+            raise Conflict("already_open", _("A vote on this proposal is open already, or still being counted."))
         division = _create(proposal, _latest_revision(proposal), frozen, closes_at, by, now)
         append(
             coalition_id=proposal.coalition_id,

@@ -11,11 +11,12 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models.procedure import Opener, Procedure, TieBreak
 from proposals.drafting.proposing import revise
 from proposals.ledger.models import Entry
+from proposals.voting.closing import seal
 from proposals.voting.models import Division
 from proposals.voting.opening import open_division
 from proposals.voting.tallies import tally_of
 from tests.clocks import clock_at
-from tests.factories import a_coalition, a_proposal, cast, open_vote
+from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
 
 pytestmark = pytest.mark.django_db
 WEIGHED = {"id": "w", "adopt": {"weight": "capital", "in": ["yes"], "at_least": "80%", "of": "voting"}}
@@ -65,8 +66,12 @@ def test_the_notice_is_kept_to_the_microsecond(short_by, opens):
 def test_only_one_division_at_a_time_on_a_proposal():
     body = a_coalition()
     division = open_vote(body)
-    with pytest.raises(Conflict):
-        open_vote(body, proposal=division.proposal)
+    for instant in (clock.now(), division.closes_at):  # open; closed, but not sealed
+        with clock_at(instant), pytest.raises(Conflict):
+            open_vote(body, proposal=division.proposal)
+    with clock_at(after_grace(division)):
+        assert seal(division=division)
+        assert open_vote(body, proposal=division.proposal).pk != division.pk
 
 
 @pytest.mark.parametrize(
