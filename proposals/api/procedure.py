@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coalition.errors import NotAllowed
+from coalition.founding import adopt_rule
 from coalition.models import Acceptance, Rule, SubjectRules
 from coalition.models.procedure import Opener, Procedure, TieBreak, Visibility
 from coalition.permissions import reads_everything
@@ -22,6 +23,7 @@ from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import ListQuery
 from proposals.api.reaching import reach_coalition
+from proposals.api.rulebook import DocumentBody
 from proposals.api.view import ApiView
 from proposals.api.words import names_in, rule_in_words
 
@@ -136,6 +138,13 @@ class Rules(ApiView):
         self.query(ListQuery)
         body = reach_coalition(self.person, coalition, self.instant)
         return self.listed(body.rules.all(), RuleSerializer, names=names_in(body.pk))
+
+    @operation("keep_rule", "Keep a rule", takes=DocumentBody, gives=RuleSerializer, status=201, refuses=[404, 409])
+    def post(self, request: Request, coalition: str) -> Response:
+        """Keep one version of a rule. It decides nothing until the rules of procedure name it. The secretariat does."""
+        body = reach_coalition(self.person, coalition, self.instant)
+        kept = adopt_rule(coalition=body, document=self.body(DocumentBody)["document"], by=self.person)
+        return Response(RuleSerializer(kept, context={"names": names_in(body.pk)}).data, status=201)
 
 
 class Acceptances(ApiView):

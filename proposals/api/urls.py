@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from proposals.api import (
     ballots,
     coalitions,
+    deciding,
     decisions,
     divisions,
     docs,
@@ -15,6 +16,7 @@ from proposals.api import (
     nowhere,
     procedure,
     proposals,
+    rulebook,
     tallies,
     tokens,
 )
@@ -55,6 +57,10 @@ v1: list[URLPattern | URLResolver] = [
     path("me/ballots/", ballots.MyBallots.as_view(), name="my-ballots"),
     path("coalitions/", coalitions.Coalitions.as_view(), name="coalitions"),
     path("coalitions/<slug:coalition>/", include(body)),
+    path("rules/", rulebook.Catalogue.as_view(), name="catalogue"),
+    path("rules/validate/", rulebook.Validate.as_view(), name="validate-rule"),
+    path("rules/decide/", deciding.Decide.as_view(), name="decide"),
+    path("rules/<slug:rule>/", rulebook.CatalogueRule.as_view(), name="catalogue-rule"),
     path("proposals/", proposals.Proposals.as_view(), name="proposals"),
     path("proposals/<row:proposal>/", proposals.OneProposal.as_view(), name="proposal"),
     path("proposals/<row:proposal>/revisions/", proposals.Revisions.as_view(), name="revisions"),

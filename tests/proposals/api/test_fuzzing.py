@@ -57,6 +57,7 @@ def everything(body: Any, unhurried: None, _one_connection: None) -> dict[str, A
         "proposal": decision.division.proposal_id,
         "division": division.pk,
         "decision": decision.pk,
+        "rule": "eu-qmv",
     }
     return {"rows": rows, "headers": {"Authorization": f"Bearer {issue_token(person=person, name='fuzzing')}"}}
 

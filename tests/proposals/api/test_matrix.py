@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver
 from coalition import clock
 from coalition.tokens import issue_token
 from proposals.api.urls import v1
-from tests.factories import a_coalition, a_proposal, open_vote
+from tests.factories import SIMPLE, a_coalition, a_proposal, open_vote
 from tests.proposals.api.callers import Caller
 from tests.proposals.api.test_decisions import decide_on
 
@@ -45,6 +45,11 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("rules-of-procedure", "GET"): IN_SCOPE,
     ("subjects", "GET"): IN_SCOPE,
     ("rules", "GET"): IN_SCOPE,
+    ("rules", "POST"): "404 403 403 403 403 201",
+    ("catalogue", "GET"): LIST,
+    ("catalogue-rule", "GET"): LIST,
+    ("validate-rule", "POST"): LIST,
+    ("decide", "POST"): IN_SCOPE,  # on the coalition's own roll
     ("acceptances", "GET"): "404 403 200 200 200 200",
     ("proposals", "GET"): LIST,
     ("proposals", "POST"): "404 403 403 403 403 201",
@@ -106,6 +111,7 @@ def test_what_each_role_may_do(body, role, unhurried):
     rows = {
         "<slug:coalition>": body.coalition.slug,
         "<slug:member>": "FR",
+        "<slug:rule>": "eu-qmv",
         "<row:token>": 1,
         "<row:proposal>": proposal.pk,
         "<row:division>": division.pk,
@@ -117,6 +123,9 @@ def test_what_each_role_may_do(body, role, unhurried):
         "revisions": {"text": "Text"},
         "divisions": {"proposal": proposal.pk, "closes_at": (clock.now() + timedelta(hours=1)).isoformat()},
         "ballots": {"member": "FR", "position": "yes"},
+        "rules": {"document": SIMPLE | {"version": "2"}},
+        "validate-rule": {"document": SIMPLE},
+        "decide": {"rule": "simple-majority", "coalition": body.coalition.slug, "positions": {"FR": "yes"}},
     }
     caller, wrong = Caller(people[role]), []
     for (name, path), method in itertools.product(endpoints(), METHODS):
