@@ -6,6 +6,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 
 from tests.flows.client import Assembly, assemble
 from tests.stack.processes import wait_until
@@ -99,7 +100,7 @@ def test_the_servers_killed_while_35_vote_lose_no_acknowledged_ballot(stack: Sta
         for _try in range(60):
             try:
                 answer = body[code].cast(division, code, "yes", key=f"{code}-{division}")
-            except OSError:
+            except (OSError, HTTPException):  # refused, or cut off in the middle of its answer
                 time.sleep(0.5)
                 continue
             if answer.status == 201:
