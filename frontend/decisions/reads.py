@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from coalition.models.delegations import Role
 from coalition.models.procedure import Procedure
 from coalition.rules import wording
 from coalition.rules.outcomes import Outcome
@@ -16,7 +17,7 @@ from coalition.rules.results import Result
 from frontend.words.members import Roster, language
 from frontend.words.positions import ORDER, Shown, shown
 from proposals.ledger.models import Entry
-from proposals.voting.models import Ballot, Decision
+from proposals.voting.models import Decision, Division
 
 BADGES = {
     Result.ADOPTED: ("yes", "i-ok"),
@@ -90,15 +91,22 @@ def history(decision: Decision, names: Roster) -> list[Event]:
     subjects = [f"proposal:{division.proposal_id}", f"division:{division.pk}"]
     last = _last_index(decision)
     entries = Entry.objects.filter(coalition_id=decision.coalition_id, subject__in=subjects, index__lte=last)
-    return _told(list(entries.order_by("index")), names)
+    return _told(list(entries.order_by("index")), names, _opener(division))
 
 
-def _told(entries: list[Entry], names: Roster) -> list[Event]:
+def _opener(division: Division) -> str:
+    """In which office the vote was opened."""
+    held = division.opened_by.offices.at(division.opens_at).filter(coalition_id=division.coalition_id)
+    in_secretariat = Role.SECRETARIAT in held.values_list("role", flat=True)
+    return _("Secretariat") if in_secretariat else _("Chair")
+
+
+def _told(entries: list[Entry], names: Roster, opener: str) -> list[Event]:
     events: list[Event] = []
     cast: dict[str, str] = {}
     for entry in entries:
         body = json.loads(entry.content)["body"]
-        what, by = _words(entry.kind, body, names, cast)
+        what, by = _words(entry.kind, body, names, cast, opener)
         if what:
             events.append(Event(entry.at, what, by, entry.index))
         if entry.kind == "ballot_cast":
@@ -106,7 +114,7 @@ def _told(entries: list[Entry], names: Roster) -> list[Event]:
     return events
 
 
-def _words(kind: str, body: dict[str, str], names: Roster, cast: dict[str, str]) -> tuple[str, str]:
+def _words(kind: str, body: dict[str, str], names: Roster, cast: dict[str, str], opener: str) -> tuple[str, str]:
     """One entry in words. A first vote is in the roll call; a change, and a refusal, are told here."""
     if kind == "ballot_cast":
         member, before = body["member"], cast.get(body["member"])
@@ -120,7 +128,7 @@ def _words(kind: str, body: dict[str, str], names: Roster, cast: dict[str, str])
     told = {
         "proposal_created": (_("Proposal put to the coalition"), _("Secretariat")),
         "proposal_revised": (_("Revision %(number)s") % {"number": body.get("revision")}, _("Secretariat")),
-        "division_opened": (_("Vote opened; roll, rule and text frozen"), _("Secretariat")),
+        "division_opened": (_("Vote opened; roll, rule and text frozen"), opener),
         "division_sealed": (_("Vote closed and sealed"), _("System")),
         "decision_recorded": (_("Decision recorded"), _("System")),
     }
@@ -137,14 +145,3 @@ def _last_index(decision: Decision) -> int:
         coalition_id=decision.coalition_id, subject=subject, kind="decision_recorded"
     ).order_by("-index")
     return recorded.values_list("index", flat=True)[0]
-
-
-def ballots_in_ledger(decision: Decision) -> tuple[int, int]:
-    """How many of the ballots that count have their entry, and how many count."""
-    ballots = Ballot.objects.filter(division_id=decision.division_id).values_list("entry_index", flat=True)
-    indices = set(
-        Entry.objects.filter(
-            coalition_id=decision.coalition_id, subject=f"division:{decision.division_id}", kind="ballot_cast"
-        ).values_list("index", flat=True)
-    )
-    return len(indices.intersection(ballots)), len(set(ballots))

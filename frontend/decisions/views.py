@@ -15,14 +15,14 @@ from coalition.rules.outcomes import Outcome
 from coalition.rules.reading import read_rule
 from coalition.rules.rolls import Roll
 from frontend.access import Here, Request, in_coalition
-from frontend.decisions.reads import ballots_in_ledger, bound_groups, history, verdict_of
+from frontend.decisions.reads import bound_groups, history, verdict_of
 from frontend.pictures.conditions import draw
 from frontend.voting.reading import rule_words
 from frontend.voting.standing import Board
 from frontend.words.members import language
 from proposals.scope import decisions_for
 from proposals.voting.models import Decision
-from proposals.voting.recounting import agrees
+from proposals.voting.recounting import agrees, ballots_in_ledger
 
 PAGE = 25
 
@@ -43,7 +43,9 @@ def register(request: Request, here: Here) -> HttpResponse:
 def show(request: Request, here: Here, year: int, number: int) -> HttpResponse:
     """One decision."""
     found = decisions_for(here.person, here.now).filter(coalition=here.coalition, year=year, number=number)
-    decision = found.select_related("division__proposal", "division__revision", "division__coalition").first()
+    decision = found.select_related(
+        "division__proposal", "division__revision", "division__coalition", "division__opened_by"
+    ).first()
     if decision is None:
         raise Http404
     return render(request, "frontend/decisions/decision.html", _context(here, decision))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from coalition.models.procedure import Procedure
+from coalition import clock
+from coalition.models.procedure import Opener, Procedure
+from frontend.decisions.reads import history
+from frontend.words.members import Roster
+from proposals.ledger.models import Entry
 from proposals.voting.closing import seal
 from proposals.voting.deciding import decide_division
-from proposals.voting.models import Decision
+from proposals.voting.models import Ballot, Decision
+from proposals.voting.opening import open_division
 from tests.clocks import clock_at
 from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
 
@@ -54,6 +61,37 @@ def test_a_recount_that_differs_is_said(client):
     decision = decided(body, [("FR", "yes"), ("DE", "yes")])
     Decision.objects.filter(pk=decision.pk).update(ballots={"FR": "no", "DE": "no"})
     assert "The recount differs from the record" in page_of(client, body.heads["FR"], decision)[1]
+
+
+@pytest.mark.parametrize("forged", ["ballot", "entry", "decision"])
+def test_a_row_that_was_changed_is_said(client, forged):
+    body = a_coalition(rule=BINDING)
+    decision = decided(body, [("FR", "yes"), ("DE", "yes"), ("GB", "no")])
+    ballot = Ballot.objects.get(member=body.members["GB"])
+    entry = Entry.objects.get(coalition=body.coalition, index=ballot.entry_index)
+    if forged == "ballot":
+        Ballot.objects.filter(pk=ballot.pk).update(position="yes")
+    elif forged == "entry":
+        content = entry.content.replace('"no"', '"yes"')
+        Entry.objects.filter(coalition=body.coalition, index=entry.index).update(content=content)
+    else:  # the positions and, to match them, the outcome
+        other = decided(body, [("FR", "yes"), ("DE", "yes"), ("GB", "yes")])
+        Decision.objects.filter(pk=decision.pk).update(ballots=other.ballots, outcome=other.outcome)
+    page = page_of(client, body.heads["FR"], decision)[1]
+    assert ("2 of 3 votes cast stand in the ledger" in page) == (forged != "decision")
+    assert ("The recount differs from the record" in page) == (forged != "entry")
+
+
+@pytest.mark.parametrize(("by_chair", "office"), [(False, "Secretariat"), (True, "Chair")])
+def test_who_opened_the_vote_is_told_by_office(client, by_chair, office):
+    body = a_coalition(rule=BINDING, opener=Opener.EITHER)
+    opener = body.chair if by_chair else body.secretariat[0]
+    division = open_division(proposal=a_proposal(body), closes_at=clock.now() + timedelta(hours=1), by=opener)
+    with clock_at(after_grace(division)):
+        seal(division=division)
+        decision = decide_division(division=division)
+    opened = [event.by for event in history(decision, Roster([])) if event.what.startswith("Vote opened")]
+    assert opened == [office]
 
 
 def test_an_indicative_vote_binds_nobody(client):
