@@ -12,8 +12,7 @@ class TooLarge(AnalysisError):
 
     def __init__(self, budget: int, member: str, tests: int) -> None:
         super().__init__(
-            f"too large: more than {budget} nodes, reached at {member}. The rule weighs {tests} different sums on this "
-            "roll: round the weights (thousands of people, not people), drop a weighted test, use a smaller roll, or "
-            "raise the budget"
+            f"too large: more than {budget} nodes, reached at {member} (tests in the rule: {tests}). Round the weights "
+            "(thousands of people, not people), drop a weighted test, use a smaller roll, or raise the budget"
         )
         self.budget = budget
