@@ -39,12 +39,6 @@ def read_deadline(choice: str, local: str) -> datetime:
     return _read_local(local)
 
 
-def suggestion(now: datetime, notice: timedelta) -> str:
-    """A first value for the field: the soonest full hour that leaves the notice its time."""
-    at = timezone.localtime(now + notice + timedelta(hours=1))
-    return at.strftime("%Y-%m-%dT%H:00")
-
-
 def _candidates(now: datetime) -> list[datetime]:
     local = timezone.localtime(now)
     days = [datetime.combine(local.date() + timedelta(days=days), at, local.tzinfo) for days, at in AT]

@@ -15,7 +15,7 @@ from coalition.procedure import effective_rule, subject_rules
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.reads import find, subject_words
 from frontend.refusals import status_of
-from frontend.voting.deadlines import OTHER, choices, read_deadline, suggestion
+from frontend.voting.deadlines import OTHER, choices, read_deadline
 from frontend.words.effects import may_not_open
 from frontend.words.times import city_of, reader_zone
 from proposals.drafting.models import Proposal
@@ -54,7 +54,7 @@ def _form(
         "facts_given": given.getlist("facts") if given else [],
         "choices": choices(here.now, entry.notice),
         "choice": given.get("choice", "") if given else "",
-        "closes_at": given.get("closes_at", "") if given else suggestion(here.now, entry.notice),
+        "closes_at": given.get("closes_at", "") if given else "",  # nobody opens a vote with a deadline not chosen
         "other": OTHER,
         "zone": reader_zone(),
         "city": city_of(reader_zone()) or "UTC",

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from coalition.errors import Invalid
-from frontend.voting.deadlines import choices, read_deadline, suggestion
+from frontend.voting.deadlines import choices, read_deadline
 
 NOON = datetime(2026, 11, 24, 12, 2, tzinfo=UTC)
 
@@ -51,8 +51,3 @@ def test_choices_leave_the_notice_its_time_and_read_back():
     assert instants == sorted(instants)
     assert all(at - NOON > timedelta(hours=3) for at in instants)
     assert offered[0].text.replace("\N{NO-BREAK SPACE}", " ") == "today, 20:00 in Helsinki (≈ 6 h)"
-
-
-def test_the_suggestion_leaves_the_notice_its_time():
-    suggested = read_deadline("other", suggestion(NOON, timedelta(hours=24)))
-    assert suggested - NOON >= timedelta(hours=24)
