@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from coalition import clock
-from coalition.models import Person
 from coalition.permissions import coalitions_of
 from frontend.access import Here, Request, in_coalition
 from frontend.home.reads import cards, drafts, latest
 from frontend.home.words import greeting
+from frontend.signing_in.views import sign_in
 
 
 @require_GET
-@login_required
-def first(request: HttpRequest) -> HttpResponse:
-    """Go to the person's coalition, or list them."""
-    coalitions = list(coalitions_of(cast(Person, request.user), clock.now()).order_by("slug"))
+def first(request: HttpRequest) -> HttpResponseBase:
+    """Go to the person's coalition, or list them; a stranger is asked to sign in, at this very address."""
+    if not request.user.is_authenticated:
+        return sign_in(request)
+    coalitions = list(coalitions_of(request.user, clock.now()).order_by("slug"))
     if len(coalitions) == 1:
         return HttpResponseRedirect(reverse("coalition", args=[coalitions[0].slug]))
     return render(request, "frontend/home/coalitions.html", {"coalitions": coalitions})

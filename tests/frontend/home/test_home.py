@@ -84,3 +84,9 @@ def test_the_secretariat_finds_what_has_no_vote_yet(client):
     assert "Not opened" in page
     assert "New proposal" in page
     assert "New proposal" not in home(client, body.heads["FR"], body)
+
+
+def test_a_stranger_is_asked_to_sign_in_at_the_first_page_itself(client):
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert 'action="/sign-in/"' in answer.content.decode()
