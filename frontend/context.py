@@ -88,4 +88,8 @@ SECTIONS = {
     "decision": "decisions",
     "members": "members",
     "rules": "members",
+    "rulebook": "members",
+    "rule": "members",
+    "rule-new": "members",
+    "rule-import": "members",
 }

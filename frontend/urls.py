@@ -8,6 +8,7 @@ from frontend.home import views as home
 from frontend.house import preferences
 from frontend.house import views as house
 from frontend.membership import views as membership
+from frontend.rulebook import views as rulebook
 from frontend.signing_in import views as signing_in
 from frontend.voting import confirming, opening, receipts
 from frontend.voting import views as voting
@@ -27,6 +28,9 @@ in_coalition = [
     path("decisions/<int:year>/<int:number>/", decisions.show, name="decision"),
     path("members/", membership.members, name="members"),
     path("rules/", membership.rules, name="rules"),
+    path("rulebook/", rulebook.index, name="rulebook"),
+    path("rulebook/<slug:identity>/", rulebook.show, name="rule"),
+    path("rulebook/<slug:identity>/export/", rulebook.export, name="rule-export"),
 ]
 
 urlpatterns = [
