@@ -5,4 +5,5 @@ class CoalitionConfig(AppConfig):
     name = "coalition"
 
     def ready(self) -> None:
-        from coalition import clock  # noqa: F401  (registers the clock on every connection)
+        # The clock is registered on every connection, and each of the others registers its kinds of act.
+        from coalition import accrediting, clock, delegations, founding, grouping, membership  # noqa: F401

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from django.db import connection
+
 from coalition.models import Coalition, GroupPlace, Member, Suspension, Weight
 from coalition.models.dated import holding_at
 from coalition.rules.rolls import Roll
+
+
+def lock_roll(coalition_id: int) -> None:
+    """Hold what a vote is opened on until the transaction ends: members, weights, groups, rules and acceptances.
+
+    Whatever changes them takes this lock first and reads the clock under it, as opening a vote does: so a change is
+    either on the roll or dated after the opening. It comes before the ledger's. (NO KEY: a row that only refers to
+    the coalition, such as a ballot's entry, does not wait.)
+    """
+    if connection.features.has_select_for_update:
+        Coalition.objects.select_for_update(no_key=True).only("pk").get(pk=coalition_id)
 
 
 def members_at(coalition: Coalition, instant: datetime) -> list[Member]:

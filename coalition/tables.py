@@ -12,6 +12,8 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from coalition.rules import catalogue
 from coalition.rules.errors import RollError, RuleError
 from coalition.rules.positions import Position
@@ -37,6 +39,7 @@ class TableError(ValueError):
             place += f", line {line}, column {column or 1}" + (f" ({name})" if name else "")
         line_of_text = " ".join(f"{place}: {problem}".split())
         super().__init__("".join(c if c.isprintable() else "?" for c in line_of_text))
+        self.problem, self.line, self.column, self.name = problem, line, column, name
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,23 @@ class Table:
         for column in columns:
             if column not in self.header:
                 found = ", ".join(self.header)
-                raise TableError(self.file, f"the column '{column}' is missing; found {found}", 1)
+                raise TableError(
+                    self.file,
+                    _("the column '%(name)s' is missing; found %(found)s") % {"name": column, "found": found},
+                    1,
+                )
 
     def allow(self, *columns: str) -> None:
         """Refuse a column that means nothing here."""
         for index, column in enumerate(self.header):
             if column not in columns:
                 known = ", ".join(columns)
-                raise TableError(self.file, f"unknown column '{column}'; known: {known}", 1, index + 1)
+                raise TableError(
+                    self.file,
+                    _("unknown column '%(name)s'; known: %(known)s") % {"name": column, "known": known},
+                    1,
+                    index + 1,
+                )
 
 
 @dataclass(frozen=True)
@@ -118,16 +130,20 @@ def read_text(file: str) -> str:
 
 def read_table(file: str) -> Table:
     """A CSV file as a table. Blank lines are skipped; every other line has as many cells as the header."""
-    text = read_text(file)
+    return table_of(file, read_text(file))
+
+
+def table_of(file: str, text: str) -> Table:
+    """The text of a CSV file as a table."""
     lines = _lines(file, text)
     try:
         line, header = next(lines)
     except StopIteration:
-        raise TableError(file, "the file is empty: a header is needed", 1) from None
+        raise TableError(file, _("the file is empty: a header is needed"), 1) from None
     names = tuple(cell.strip() for cell in header)
     for index, name in enumerate(names):
         if not name or name in names[:index]:
-            problem = f"the column '{name}' comes twice" if name else "a column has no name"
+            problem = _("the column '%(name)s' comes twice") % {"name": name} if name else _("a column has no name")
             raise TableError(file, problem, line, index + 1)
     table = Table(file, names)
     return Table(file, names, tuple(_row(table, line, cells) for line, cells in lines))
@@ -144,7 +160,7 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise TableError(file, f"not CSV: {error}", line) from None
+            raise TableError(file, _("not CSV: %(reason)s") % {"reason": error}, line) from None
         if any(cell.strip() for cell in cells):
             yield line, cells
         line = reader.line_num + 1
@@ -153,7 +169,8 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
 def _row(table: Table, line: int, cells: list[str]) -> Row:
     if len(cells) != len(table.header):
         short = min(len(cells), len(table.header)) + 1
-        raise TableError(table.file, f"{len(cells)} cells where the header has {len(table.header)}", line, short)
+        said = {"cells": len(cells), "columns": len(table.header)}
+        raise TableError(table.file, _("%(cells)d cells where the header has %(columns)d") % said, line, short)
     return Row(table, line, {name: cell.strip() for name, cell in zip(table.header, cells, strict=True)})
 
 
@@ -161,9 +178,9 @@ def member_code(row: Row, column: str) -> str:
     """The member in a cell."""
     code = row.cells[column]
     if not code:
-        raise row.error(column, "no member is given")
+        raise row.error(column, _("no member is given"))
     if len(code) > 40 or not code.isprintable() or " " in code:
-        raise row.error(column, f"'{code[:40]}' is not a member's code")
+        raise row.error(column, _("'%(code)s' is not a member's code") % {"code": code[:40]})
     code = code.upper() if len(code) == 2 else code
     return ALIASES.get(code, code)
 
@@ -175,13 +192,13 @@ def read_roll(file: str) -> Roll:
     table.need(column)
     members = _members(table, column)
     if not members:
-        raise TableError(file, "no member is listed", 2)
+        raise TableError(file, _("no member is listed"), 2)
     flags = [name for name in table.header if name.startswith("group:") or name == "suspended"]
     weights = [n for n in table.header if n != column and n not in flags and not DESCRIPTIVE.fullmatch(n)]
     groups = {name: frozenset(m for m, row in members.items() if _flag(row, name)) for name in flags}
     return Roll(
         members=tuple(members),
-        weights={name: {member: _weight(row, name) for member, row in members.items()} for name in weights},
+        weights={name: {member: weight_in(row, name) for member, row in members.items()} for name in weights},
         groups={_group(table, name): group for name, group in groups.items() if name != "suspended"},
         suspended=groups.get("suspended", frozenset()),
     )
@@ -190,7 +207,7 @@ def read_roll(file: str) -> Roll:
 def _group(table: Table, column: str) -> str:
     name = column.removeprefix("group:").strip()
     if not name:
-        raise TableError(table.file, "a group has no name", 1, table.header.index(column) + 1, column)
+        raise TableError(table.file, _("a group has no name"), 1, table.header.index(column) + 1, column)
     return name
 
 
@@ -200,15 +217,18 @@ def _members(table: Table, column: str) -> dict[str, Row]:
     for row in table.rows:
         code = member_code(row, column)
         if code in members:
-            raise row.error(column, f"{code} is listed twice (first on line {members[code].line})")
+            said = {"code": code, "line": members[code].line}
+            raise row.error(column, _("%(code)s is listed twice (first on line %(line)d)") % said)
         members[code] = row
     return members
 
 
-def _weight(row: Row, column: str) -> int:
+def weight_in(row: Row, column: str) -> int:
+    """The weight in a cell."""
     text = row.cells[column]
     if not re.fullmatch(r"[0-9]{1,60}", text, re.ASCII):
-        raise row.error(column, f"'{text[:40]}' is not a weight: a whole number from 0 is needed")
+        message = _("'%(text)s' is not a weight: a whole number from 0 is needed")
+        raise row.error(column, message % {"text": text[:40]})
     return int(text)
 
 
@@ -218,7 +238,7 @@ def _flag(row: Row, column: str) -> bool:
         return True
     if text in ("0", "", "false"):
         return False
-    raise row.error(column, f"'{text[:40]}' is neither 0 nor 1")
+    raise row.error(column, _("'%(text)s' is neither 0 nor 1") % {"text": text[:40]})
 
 
 def read_ballots(file: str, roll: Roll) -> dict[str, Position]:
@@ -228,21 +248,23 @@ def read_ballots(file: str, roll: Roll) -> dict[str, Position]:
     table.need(column, "position")
     table.allow(column, "position")
     rows = _members(table, column)
-    return {_on_roll(code, row, column, roll): _position(row, "position") for code, row in rows.items()}
+    return {_on_roll(code, row, column, roll): position_in(row, "position") for code, row in rows.items()}
 
 
 def _on_roll(code: str, row: Row, column: str, roll: Roll) -> str:
     if code not in roll.members:
-        raise row.error(column, f"{code} is not a member on this roll")
+        raise row.error(column, _("%(code)s is not a member on this roll") % {"code": code})
     return code
 
 
-def _position(row: Row, column: str) -> Position:
+def position_in(row: Row, column: str) -> Position:
+    """The position in a cell."""
     text = row.cells[column]
     plain = re.sub(r"[\s-]+", "_", text.lower())
     if plain not in {position.value for position in Position}:
         known = ", ".join(position.value for position in Position)
-        raise row.error(column, f"'{text[:40]}' is not a position; known: {known}")
+        said = {"text": text[:40], "known": known}
+        raise row.error(column, _("'%(text)s' is not a position; known: %(known)s") % said)
     return Position(plain)
 
 
@@ -275,26 +297,34 @@ def _probability(row: Row, column: str) -> Fraction:
 
 def read_roll_calls(file: str) -> list[RollCall]:
     """Recorded votes, one member a line: `body,date,resolution,member_iso,vote,adopted`; other columns are ignored."""
-    table = read_table(file)
+    column, votes = votes_in(read_table(file))
+    return [roll_call_of(rows, column) for rows in votes]
+
+
+def votes_in(table: Table) -> tuple[str, list[list[Row]]]:
+    """The column of the members, and the lines of each recorded vote."""
     column = next((name for name in ("member_iso", "member") if name in table.header), "member_iso")
     table.need("body", "date", "resolution", column, "vote", "adopted")
     votes: dict[tuple[str, str, str], list[Row]] = {}
     for row in table.rows:
         votes.setdefault((row.cells["body"], row.cells["date"], row.cells["resolution"]), []).append(row)
     if not votes:
-        raise TableError(file, "no vote is listed", 2)
-    return [_roll_call(rows, column) for rows in votes.values()]
+        raise TableError(table.file, _("no vote is listed"), 2)
+    return column, list(votes.values())
 
 
-def _roll_call(rows: list[Row], column: str) -> RollCall:
+def roll_call_of(rows: list[Row], column: str) -> RollCall:
+    """One recorded vote from its lines. Raises `TableError` for the first that is wrong."""
     first = rows[0]
     if not re.match(r"[0-9]{4}(-|\Z)", first.cells["date"]):
-        raise first.error("date", f"'{first.cells['date'][:40]}' is not a date: write 2022-03-02")
+        said = {"text": first.cells["date"][:40]}
+        raise first.error("date", _("'%(text)s' is not a date: write 2022-03-02") % said)
     members = _members(Table(first.table.file, first.table.header, tuple(rows)), column)
-    adopted = _adopted(first)
+    adopted = adopted_in(first)
     for row in rows:
-        if _adopted(row) is not adopted:
-            raise row.error("adopted", f"the outcome differs from line {first.line} of the same vote")
+        if adopted_in(row) is not adopted:
+            message = _("the outcome differs from line %(line)d of the same vote")
+            raise row.error("adopted", message % {"line": first.line})
     return RollCall(
         file=first.table.file,
         line=first.line,
@@ -302,17 +332,18 @@ def _roll_call(rows: list[Row], column: str) -> RollCall:
         date=first.cells["date"],
         resolution=first.cells["resolution"],
         adopted=adopted,
-        positions={code: _position(row, "vote") for code, row in members.items()},
+        positions={code: position_in(row, "vote") for code, row in members.items()},
         lines={code: row.line for code, row in members.items()},
         column=first.table.header.index(column) + 1,
     )
 
 
-def _adopted(row: Row) -> bool:
+def adopted_in(row: Row) -> bool:
+    """The official outcome in a row."""
     text = row.cells["adopted"].lower()
     if text in TRUE or text in FALSE:
         return text in TRUE
-    raise row.error("adopted", f"'{text[:40]}' is not an outcome: write true or false")
+    raise row.error("adopted", _("'%(text)s' is not an outcome: write true or false") % {"text": text[:40]})
 
 
 def find_rule(name: str) -> Rule:

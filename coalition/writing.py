@@ -7,10 +7,13 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from coalition.errors import Busy
+
+log = structlog.get_logger()
 
 
 class Queue:
@@ -56,7 +59,7 @@ _SQLITE_WAIT = 20.0  # seconds; the database's own `timeout` for other processes
 def write_transaction(*, lock_timeout: float | None = None) -> Iterator[None]:
     """Run one act in one durable transaction, waiting at most `lock_timeout` seconds for locks.
 
-    Raises `Busy` when a lock did not come in time; then nothing was written.
+    Raises `Busy` when a lock did not come in time, or the disk is full; then nothing was written.
     """
     try:
         with _turn(lock_timeout), _bounded(lock_timeout):
@@ -64,6 +67,9 @@ def write_transaction(*, lock_timeout: float | None = None) -> Iterator[None]:
     except OperationalError as error:
         if _is_lock_timeout(error):
             raise _busy() from error
+        if _is_disk_full(error):
+            log.error("disk_full", exc_info=error)
+            raise Busy("disk_full", _("The disk of the register is full. Nothing was recorded.")) from error
         raise
 
 
@@ -100,6 +106,11 @@ def _set_sqlite_wait(seconds: float) -> None:
 def _is_lock_timeout(error: OperationalError) -> bool:
     cause = error.__cause__
     return getattr(cause, "sqlstate", None) == "55P03" or "locked" in str(error)
+
+
+def _is_disk_full(error: OperationalError) -> bool:
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == "53100" or "disk is full" in str(error)
 
 
 def _busy() -> Busy:

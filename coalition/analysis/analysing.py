@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coalition.analysis.building import NODES, build
-from coalition.analysis.comparing import differing
+from coalition.analysis.comparing import PAIRS, differing
 from coalition.analysis.diagrams import Diagram
-from coalition.analysis.games import YES_OR_NO, game_of
+from coalition.analysis.games import YES_OR_NO, Game, game_of
 from coalition.analysis.minimal import Minimal, dual
 from coalition.analysis.power import Power
 from coalition.analysis.small_bodies import SmallBody
+from coalition.analysis.swings import SwingsOfDiagram
 from coalition.analysis.votes import Vote
+from coalition.analysis.weighted import weighted_swings
 from coalition.rules.compiling import CompiledRule, compile_rule
 from coalition.rules.electorate import participants
 from coalition.rules.positions import Position
@@ -56,7 +58,7 @@ class Analysis:
     @cached_property
     def yes_or_no(self) -> Diagram:
         """The diagram over yes and no: the one over all positions where the others count as one of these."""
-        game = game_of(self.compiled, YES_OR_NO)
+        game = self.yes_or_no_game
         if "whole" in self.__dict__ and all(len(alike) <= 2 for alike in self.whole.game.classes):
             everywhere = zip(game.classes, self.whole.game.classes, strict=True)
             if game.order == self.whole.game.order and all(len(two) == len(all_) for two, all_ in everywhere):
@@ -64,9 +66,20 @@ class Analysis:
         return build(game, self.budget)
 
     @cached_property
+    def yes_or_no_game(self) -> Game:
+        """The rule where everybody votes yes or no."""
+        return game_of(self.compiled, YES_OR_NO)
+
+    @property
+    def nodes_built(self) -> int:
+        """The nodes of the diagrams built so far."""
+        built = {id(diagram): diagram for name in ("whole", "yes_or_no") if (diagram := self.__dict__.get(name))}
+        return sum(diagram.nodes for diagram in built.values())
+
+    @cached_property
     def power(self) -> Power:
         """A priori power: Banzhaf, Shapley-Shubik, Coleman, winning coalitions."""
-        return Power(self.yes_or_no)
+        return Power(weighted_swings(self.yes_or_no_game) or SwingsOfDiagram(self.yes_or_no))
 
     @cached_property
     def minimal_winning(self) -> Minimal:
@@ -98,12 +111,12 @@ class Analysis:
         inside = Analysis(compile_rule(self.compiled.rule, counted, self.facts), self.facts, self.budget)
         return Vote(inside.compiled, inside.whole, given, final)
 
-    def differs_from(self, other: "Analysis") -> int:
+    def differs_from(self, other: "Analysis", budget: int = PAIRS) -> int:
         """In how many of the divisions into yes and no exactly one of the two rules adopts; 0: they are equivalent.
 
-        Raises `AnalysisError` when the two have not the same voters.
+        Raises `AnalysisError` when the two have not the same voters, `TooLarge` past the budget of pairs of nodes.
         """
-        return differing(self.yes_or_no, self._in_order(other, YES_OR_NO), YES_OR_NO)
+        return differing(self.yes_or_no, self._in_order(other, YES_OR_NO), YES_OR_NO, budget)
 
     def is_equivalent_to(self, other: "Analysis") -> bool:
         """Whether both rules adopt in the same cases, whatever positions the members take."""

@@ -6,13 +6,15 @@ the next attainable sum, merge with the other runs that arrive at the same place
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 
-from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram, Edges, reduced
+from coalition.analysis.bounding import Bounds
+from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram, Edges, picked, reduced
 from coalition.analysis.errors import TooLarge
 from coalition.analysis.games import Game
+from coalition.analysis.predicting import predicted
 from coalition.analysis.residues import Residues, State
 
 CLOSED = 0
@@ -23,8 +25,17 @@ Run = tuple[State, list[int]]
 
 
 def build(game: Game, budget: int = NODES) -> Diagram:
-    """The reduced diagram of a game. Raises `TooLarge` when it would pass the budget of nodes."""
+    """The reduced diagram of a game. Raises `TooLarge`, before any work, when it may pass the budget of nodes."""
+    check(game, budget)
     return _Builder(game, budget).diagram()
+
+
+def check(game: Game, budget: int) -> None:
+    """Raise `TooLarge` when the diagram may come to more nodes than the budget."""
+    most = predicted(game, budget)
+    if most > budget:
+        weighted = sum(len({gain for by_class in row.gains for gain in by_class}) > 2 for row in game.rows)
+        raise TooLarge(most, f"nodes may be needed for {len(game.order)} members, weighted tests: {weighted}", budget)
 
 
 @dataclass
@@ -33,12 +44,14 @@ class _Builder:
     budget: int
     residues: Residues = field(init=False)
     main: int = field(init=False)
+    bounds: Bounds = field(init=False)
     built: int = 0
 
     def __post_init__(self) -> None:
         self.residues = Residues(self.game)
         rows = self.game.rows
         self.main = max(range(len(rows)), key=lambda row: _distinct(rows[row].gains), default=-1)
+        self.bounds = Bounds(self.game, self.main)
 
     def diagram(self) -> Diagram:
         """All levels, then reduced."""
@@ -80,10 +93,10 @@ class _Builder:
         return edges, list(arrived.items())
 
     def check(self, runs: list[Run], level: int) -> None:
-        """Keep to the budget."""
+        """Keep to the budget, whatever was predicted."""
         self.built += sum(len(run) for _, run in runs)
         if self.built > self.budget:
-            raise TooLarge(self.budget, self.game.order[level], len(self.game.rows))
+            raise TooLarge(self.built, f"nodes are reached at {self.game.order[level]}", self.budget)
 
     def arrived(self, places: Iterator[Place]) -> dict[State, list[int]]:
         """The needs that arrive in each group, in order, each once."""
@@ -106,11 +119,21 @@ class _Builder:
         if not self.residues.asks(key, self.main):
             yield from self.placed(key, run, level, None)
             return
-        low = bisect_right(run, 0)
-        high = bisect_right(run, self.residues.reach(self.main, level, key))
-        for holds, part in ((True, run[:low]), (None, run[low:high]), (False, run[high:])):
+        for state, holds, part in self.parts(key, run, level):
             if part:
-                yield from self.placed(key, part, level, holds)
+                yield from self.placed(state, part, level, holds)
+
+    def parts(self, key: State, run: list[int], level: int) -> tuple[tuple[State, bool | None, list[int]], ...]:
+        """The run cut into needs with which the main test holds, is open, is open and implies a count, and fails."""
+        reach = self.residues.reach(self.main, level, key)
+        low, high, implying = self.bounds.cut(key, self.residues.required[key[0]], level, reach)
+        held, both, able = (bisect_right(run, need) for need in (low, high, reach))
+        return (
+            (key, True, run[:held]),
+            (key, None, run[held:both]),
+            (implying, None, run[both:able]),
+            (key, False, run[able:]),
+        )
 
     def placed(self, key: State, run: list[int], level: int, holds: bool | None) -> Iterator[Place]:
         """One part of a run, in which the main test holds, fails, or is open."""
@@ -131,23 +154,29 @@ class _Builder:
 
 
 def _rounded(run: list[int], sums: list[int] | None) -> list[int]:
-    """Each need up to the next attainable sum; the run is sorted and no need is beyond the last."""
+    """Each need up to the next attainable sum; the run is sorted and no need is beyond the last.
+
+    Both are gone through side by side, unless the sums are so many that looking each need up takes fewer steps.
+    """
     if sums is None:
         return run
     low, high = bisect_left(sums, run[0]), bisect_left(sums, run[-1]) + 1
-    if high - low > len(run) // 2:
-        return list(map(sums.__getitem__, map(bisect_left, repeat(sums), run, repeat(low), repeat(high))))
-    rounded: list[int] = []
-    for total in sums[low:high]:
-        rounded += [total] * (bisect_right(run, total, len(rounded)) - len(rounded))
+    if high - low > 8 * len(run):
+        return [sums[bisect_left(sums, need, low, high)] for need in run]
+    totals, rounded = iter(sums[low:high]), []
+    total = next(totals)
+    for need in run:
+        while total < need:
+            total = next(totals)
+        rounded.append(total)
     return rounded
 
 
-def _edges(place: Place, numbers: dict[State, dict[int, int]]) -> Iterator[int]:
+def _edges(place: Place, numbers: dict[State, dict[int, int]]) -> Sequence[int]:
     outcome, key, needs = place
     if outcome is None:
-        return map(numbers[key].__getitem__, needs)
-    return iter([ADOPTED if outcome else NOT_ADOPTED] * len(needs))
+        return picked(numbers[key], needs)
+    return [ADOPTED if outcome else NOT_ADOPTED] * len(needs)
 
 
 def _distinct(gains: tuple[tuple[int, ...], ...]) -> int:

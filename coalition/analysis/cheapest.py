@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram
+from coalition.analysis.diagrams import ADOPTED, FIRST, NOT_ADOPTED, Diagram, Edges, picked
 
 # More than any sum of costs; a cost itself is at most MOST.
 MOST = 10**30
@@ -36,11 +36,11 @@ class Cheapest:
         costs = [end]
         for edges, choice in zip(reversed(self.diagram.levels), reversed(self.choices), strict=True):
             below = costs[-1]
-            here = map(below.__getitem__, edges[choice.stays])
-            if choice.cost is not None:
-                moving = map(choice.cost.__add__, map(below.__getitem__, edges[choice.moves]))
-                here = map(min, here, moving)
-            costs.append(end + list(here))
+            here = picked(below, edges[choice.stays])
+            if (cost := choice.cost) is not None:
+                pairs = zip(here, picked(below, edges[choice.moves]), strict=True)
+                here = [stays if stays - cost <= moves else moves + cost for stays, moves in pairs]
+            costs.append([*end, *here])
         return costs[::-1]
 
     @property
@@ -49,25 +49,29 @@ class Cheapest:
         least = self._costs[0][self.diagram.root]
         return None if least >= NEVER else least
 
-    @property
+    @cached_property
     def count(self) -> int:
-        """How many sets cost the least: a pass from the root along the steps that keep to the least cost."""
-        if self.cost is None:
-            return 0
-        found, here = 0, {self.diagram.root: 1}
-        for level in range(len(self.choices)):
-            found += here.pop(NOT_ADOPTED, 0) + here.pop(ADOPTED, 0)
-            below: dict[int, int] = {}
-            for node, ways in here.items():
-                for _, after in self._steps(level, node):
-                    below[after] = below.get(after, 0) + ways
-            here = below
-        return found + sum(here.values())
+        """How many sets cost the least: a second pass, in which the dearer way counts for nothing."""
+        ways = [int(not self.goal), int(self.goal)]
+        below = self._costs[:0:-1]
+        for edges, choice, costs in zip(reversed(self.diagram.levels), reversed(self.choices), below, strict=True):
+            here = picked(ways, edges[choice.stays])
+            if choice.cost is not None:
+                here = _of_the_least(choice.cost, (edges[choice.stays], edges[choice.moves]), costs, ways)
+            ways = [*ways[:FIRST], *here]
+        return ways[self.diagram.root]
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """The cheapest sets, one by one, each in the order of the diagram."""
-        if self.cost is not None:
-            yield from self._sets(0, self.diagram.root)
+        paths: list[tuple[int, int, tuple[str, ...]]] = [] if self.cost is None else [(0, self.diagram.root, ())]
+        while paths:
+            level, node, movers = paths.pop()
+            if node < FIRST:
+                yield movers
+                continue
+            member = self.diagram.game.order[level]
+            for moves, below in reversed(self._steps(level, node)):
+                paths.append((level + 1, below, (*movers, member) if moves else movers))
 
     def _steps(self, level: int, node: int) -> list[tuple[bool, int]]:
         """The steps from a node that keep to the least cost: whether the member moves, and the node below."""
@@ -82,11 +86,11 @@ class Cheapest:
             steps.append((False, below))
         return steps
 
-    def _sets(self, level: int, node: int) -> Iterator[tuple[str, ...]]:
-        if node <= ADOPTED:
-            yield ()
-            return
-        for moves, below in self._steps(level, node):
-            first = (self.diagram.game.order[level],) if moves else ()
-            for others in self._sets(level + 1, below):
-                yield first + others
+
+def _of_the_least(cost: int, edges: Edges, costs: Sequence[int], ways: Sequence[int]) -> list[int]:
+    """By node: the ways of the cheaper of its two edges, of both where they cost the same; the second costs more."""
+    here_costs, there_costs, here_ways, there_ways = (picked(of, edge) for of in (costs, ways) for edge in edges)
+    return [
+        one if here - cost < there else other if here - cost > there else one + other
+        for here, there, one, other in zip(here_costs, there_costs, here_ways, there_ways, strict=True)
+    ]

@@ -62,3 +62,25 @@ def rows_of(formula: Formula) -> frozenset[int]:
         case Least(parts=parts):
             return frozenset().union(*(rows_of(part) for part in parts))
     return frozenset()
+
+
+def required(formula: Formula) -> frozenset[int]:
+    """The tests without which a formula cannot hold, as far as they stand on top of it."""
+    match formula:
+        case Test(row=row):
+            return frozenset({row})
+        case Least(least=least, parts=parts) if least == len(parts):
+            return frozenset(part.row for part in parts if isinstance(part, Test))
+    return frozenset()
+
+
+def renumbered(formula: Formula, number: Mapping[int, int]) -> Formula:
+    """The same formula over tests numbered otherwise."""
+    match formula:
+        case Test(row=row):
+            return Test(number[row])
+        case Not(part=part):
+            return Not(renumbered(part, number))
+        case Least(least=least, parts=parts):
+            return Least(least, tuple(renumbered(part, number) for part in parts))
+    return formula

@@ -2,17 +2,20 @@
 
 from coalition.rules.errors import RulesError
 
+WRITTEN_OUT = 10**12
+
 
 class AnalysisError(RulesError):
     """A question that has no answer for this rule, roll or input: says which and why."""
 
 
 class TooLarge(AnalysisError):
-    """The diagram would pass the budget of nodes. Says at which member, and what to simplify."""
+    """An answer that would take more than its budget: says how much, of what, and what to simplify."""
 
-    def __init__(self, budget: int, member: str, tests: int) -> None:
+    def __init__(self, amount: int, of: str, budget: int) -> None:
+        shown = str(amount) if amount < WRITTEN_OUT else f"more than {WRITTEN_OUT}"
         super().__init__(
-            f"too large: more than {budget} nodes, reached at {member} (tests in the rule: {tests}). Round the weights "
-            "(thousands of people, not people), drop a weighted test, use a smaller roll, or raise the budget"
+            f"too large: {shown} {of}, and the budget is {budget}. "
+            "Round the weights (thousands of people, not people), drop a weighted test, or use a smaller roll"
         )
         self.budget = budget

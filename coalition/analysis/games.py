@@ -1,11 +1,12 @@
 """A compiled rule made ready for the diagram: tests with gains from zero, members in order, positions in classes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
-from coalition.analysis.conditions import Formula, Least, Not, Test
+from coalition.analysis.conditions import Formula, Least, Not, Test, renumbered, rows_of, simplified
 from coalition.analysis.errors import AnalysisError
+from coalition.analysis.implying import Implications
 from coalition.rules.compiling import CompiledRule
 from coalition.rules.inequalities import AtLeast, CompiledSeat, Constant, Inequality, Negation, Node, every
 from coalition.rules.positions import Position
@@ -59,14 +60,18 @@ class Game:
         raise AnalysisError(f"{self.order[level]}: the position {position.value} is outside this question")
 
 
-def game_of(compiled: CompiledRule, positions: Iterable[Position], order: Iterable[str] = ()) -> Game:
+def game_of(
+    compiled: CompiledRule, positions: Iterable[Position], order: Iterable[str] = (), dropping: bool = True
+) -> Game:
     """The rule as a game in which each voter takes one of `positions`; `order` overrides the members' own.
+
+    Tests that others imply are dropped, unless `dropping` is False: the game is the same.
 
     Raises `AnalysisError` where the rule decides nothing.
     """
     if compiled.rule.manner is Manner.ANSWERS:
         raise AnalysisError(f"the rule {compiled.rule.id} records answers and decides nothing: there is no power in it")
-    return _Maker(compiled, tuple(positions)).game(tuple(order))
+    return _Maker(compiled, tuple(positions)).game(tuple(order), dropping)
 
 
 class _Maker:
@@ -80,10 +85,12 @@ class _Maker:
         self.seat_numbers: dict[str, int] = {}
         self.seats: list[SeatOf] = []
 
-    def game(self, order: tuple[str, ...]) -> Game:
+    def game(self, order: tuple[str, ...], dropping: bool) -> Game:
         """The whole, its members in order."""
         parts = (self.compiled.quorum, self.compiled.adopt)
         adopted = self.formula(every(*(part for part in parts if part is not None)))
+        if dropping and len(self.tests) > 1:
+            adopted = self.without_implied(adopted)
         members = order or self.order()
         classes = tuple(self.classes(member) for member in members)
         rows = tuple(
@@ -99,6 +106,40 @@ class _Maker:
         )
         return Game(members, classes, rows, tuple(self.seats), adopted)
 
+    def without_implied(self, adopted: Formula) -> Formula:
+        """The formula without the tests that others imply, and the tests that are left, numbered anew."""
+        implications = Implications([None if seats else (self.table(gains), need) for gains, seats, need in self.tests])
+        adopted = implications.without(adopted)
+        self.seats = [replace(s, yes=implications.without(s.yes), no=implications.without(s.no)) for s in self.seats]
+        rows, seats = self.asked(adopted)
+        row_at, seat_at = ({old: new for new, old in enumerate(sorted(kept))} for kept in (rows, seats))
+        self.tests = [
+            (gains, {seat_at[seat]: by for seat, by in counted.items()}, need)
+            for gains, counted, need in (self.tests[row] for row in row_at)
+        ]
+        self.seats = [
+            replace(seat, yes=renumbered(seat.yes, row_at), no=renumbered(seat.no, row_at))
+            for seat in (self.seats[number] for number in seat_at)
+        ]
+        return renumbered(adopted, row_at)
+
+    def asked(self, adopted: Formula) -> tuple[set[int], set[int]]:
+        """The tests that the outcome can depend on, and the seats that these count."""
+        rows, seats, queue = set[int](), set[int](), set(rows_of(adopted))
+        while queue:
+            row = queue.pop()
+            rows.add(row)
+            seats |= self.tests[row][1].keys()
+            queue |= {
+                inside for seat in seats for inside in rows_of(self.seats[seat].yes) | rows_of(self.seats[seat].no)
+            }
+            queue -= rows
+        return rows, seats
+
+    def table(self, gains: Gains) -> list[tuple[int, ...]]:
+        """By voter, by position: what a test gains."""
+        return [tuple(gains.get((m, position), 0) for position in self.positions) for m in self.compiled.voters]
+
     def formula(self, node: Node) -> Formula:
         """A node of the compiled rule."""
         match node:
@@ -112,7 +153,7 @@ class _Maker:
                 return self.test(node)
 
     def test(self, node: Inequality) -> Formula:
-        """A test with gains from zero, divided by what they have in common; the same test is numbered once."""
+        """A test with gains from zero, divided by what they have in common."""
         gains, lowest = self.member_gains(node)
         seats, lowest_of_seats = self.seat_gains(node)
         need = node.bound - lowest - lowest_of_seats
@@ -122,11 +163,35 @@ class _Maker:
         gains = {key: gain // common for key, gain in gains.items()}
         seats = {seat: {p: gain // common for p, gain in by.items()} for seat, by in seats.items()}
         need = -(-need // common)
+        if seats and need == _most(gains) + sum(max(by.values()) for by in seats.values()):
+            return self.all_at_most(gains, seats)
+        return self.numbered(gains, seats, need)
+
+    def numbered(self, gains: Gains, seats: dict[int, dict[Position, int]], need: int) -> Formula:
+        """The test with its number: the same one is numbered once."""
         key = (tuple(sorted(gains.items())), tuple(sorted((s, *sorted(by.items())) for s, by in seats.items())), need)
         if key not in self.rows:
             self.rows[key] = len(self.tests)
             self.tests.append((gains, seats, need))
         return Test(self.rows[key])
+
+    def all_at_most(self, gains: Gains, seats: Mapping[int, Mapping[Position, int]]) -> Formula:
+        """The formula of a test that every member and every seat must give all it can: seats stand apart in it."""
+        parts = [
+            self.of_seat(self.seats[number], frozenset(p for p, gain in by.items() if gain == max(by.values())))
+            for number, by in seats.items()
+        ]
+        if gains:
+            parts.append(self.numbered(gains, {}, _most(gains)))
+        return Least(len(parts), tuple(parts))
+
+    def of_seat(self, seat: SeatOf, positions: frozenset[Position]) -> Formula:
+        """That a seat comes to one of these positions: no test, but what stands inside the seat."""
+        ways: list[Formula] = [seat.yes] if Position.YES in positions else []
+        for position, inside in ((Position.NO, seat.no), (seat.otherwise, Not(seat.no))):
+            if position in positions:
+                ways.append(inside if Position.YES in positions else Least(2, (Not(seat.yes), inside)))
+        return simplified(Least(1, tuple(ways)), {})
 
     def member_gains(self, node: Inequality) -> tuple[Gains, int]:
         """Each member's gains over its worst position, and the sum of the worst."""
@@ -177,5 +242,13 @@ class _Maker:
                 most[member] = max(gain, most.get(member, 0))
             for member, gain in most.items():
                 share[member] += gain / sum(most.values())
-        unseated = len(self.seats)
+        unseated = len(self.seat_numbers)
         return tuple(sorted(share, key=lambda member: (seated.get(member, unseated), -share[member], member)))
+
+
+def _most(gains: Gains) -> int:
+    """The most that the members can add to a test."""
+    most: dict[str, int] = {}
+    for (member, _), gain in gains.items():
+        most[member] = max(gain, most.get(member, 0))
+    return sum(most.values())

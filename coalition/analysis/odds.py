@@ -8,7 +8,7 @@ from math import lcm, prod
 
 from coalition.analysis.diagrams import Diagram
 from coalition.analysis.errors import AnalysisError
-from coalition.analysis.passes import gained, worth
+from coalition.analysis.passes import Worth, gained, worth
 from coalition.rules.positions import Position
 
 # How likely each position of one member is. What is left to 1 is no.
@@ -38,29 +38,37 @@ class Forecast:
     chances: Sequence[Mapping[Position, Fraction]]
 
     @cached_property
+    def _odds(self) -> list[list[Fraction]]:
+        """By level, by class: the chance of the class."""
+        odds = [[Fraction(0)] * len(classes) for classes in self.diagram.game.classes]
+        for level, chances in enumerate(self.chances):
+            for position, chance in chances.items():
+                if chance:
+                    odds[level][self.diagram.game.class_of(level, position)] += chance
+        return odds
+
+    @cached_property
     def _scales(self) -> list[int]:
-        """By level: the common denominator of a member's chances."""
-        return [lcm(*(chance.denominator for chance in chances.values())) for chances in self.chances]
+        """By level: the common denominator of the chances of a member's classes."""
+        return [lcm(*(chance.denominator for chance in by_class)) for by_class in self._odds]
 
     @cached_property
     def _factors(self) -> list[list[int]]:
         """By level, by class: the chance of the class over the common denominator."""
-        factors = []
-        for level, chances in enumerate(self.chances):
-            counts = [0] * len(self.diagram.game.classes[level])
-            for position, chance in chances.items():
-                if chance:
-                    counts[self.diagram.game.class_of(level, position)] += int(chance * self._scales[level])
-            factors.append(counts)
-        return factors
+        scaled = zip(self._odds, self._scales, strict=True)
+        return [[int(chance * scale) for chance in by_class] for by_class, scale in scaled]
+
+    @cached_property
+    def _worth(self) -> Worth:
+        """The pass that both answers need."""
+        return worth(self.diagram, self._factors)
 
     @cached_property
     def probability(self) -> Fraction:
         """The probability that the rule adopts."""
         if self.diagram.constant is not None:
             return Fraction(self.diagram.constant)
-        adopted = worth(self.diagram, self._factors)[0][self.diagram.root]
-        return Fraction(adopted, prod(self._scales))
+        return Fraction(self._worth[0][self.diagram.root], prod(self._scales))
 
     @cached_property
     def influence(self) -> dict[str, Fraction]:
@@ -71,7 +79,7 @@ class Forecast:
         game, whole = self.diagram.game, prod(self._scales)
         levels = range(len(game.order))
         pairs = [(game.class_of(level, Position.YES), game.class_of(level, Position.NO)) for level in levels]
-        gains = gained(self.diagram, self._factors, pairs)
+        gains = gained(self.diagram, self._factors, pairs, self._worth)
         return {
             member: Fraction(gain, whole // scale)
             for member, gain, scale in zip(game.order, gains, self._scales, strict=True)

@@ -10,21 +10,19 @@ from fractions import Fraction
 from functools import cached_property
 from math import factorial
 
-from coalition.analysis.diagrams import Diagram
-from coalition.analysis.passes import gained, worth
-from coalition.rules.positions import Position
+from coalition.analysis.swings import Swings
 
 
 @dataclass(frozen=True)
 class Power:
-    """The indices of a diagram over yes and no. Every number is exact."""
+    """The indices, from the swings of each member. Every number is exact."""
 
-    diagram: Diagram
+    counted: Swings
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The voters, in the order of the diagram."""
-        return self.diagram.game.order
+        """The voters, in the order in which they are counted."""
+        return self.counted.members
 
     @property
     def coalitions(self) -> int:
@@ -34,10 +32,7 @@ class Power:
     @cached_property
     def winning_coalitions(self) -> int:
         """The sets of members whose yes, against the no of all others, adopts."""
-        if self.diagram.constant is not None:
-            return self.coalitions * self.diagram.constant
-        factors = [self._factors(level, 1) for level in range(len(self.members))]
-        return worth(self.diagram, factors)[0][self.diagram.root]
+        return self.counted.winning()
 
     @property
     def power_to_act(self) -> Fraction:
@@ -47,27 +42,22 @@ class Power:
     @cached_property
     def swings_by_size(self) -> dict[str, tuple[int, ...]]:
         """Each member's swings by how many others vote yes."""
-        width = len(self.members) + 2
-        factors = [self._factors(level, 1 << width) for level in range(len(self.members))]
-        packed = gained(self.diagram, factors, self._pairs)
-        n = len(self.members)
-        return {member: _fields(sizes, width, n) for member, sizes in zip(self.members, packed, strict=True)}
+        return dict(zip(self.members, self.counted.by_size(), strict=True))
 
     @cached_property
     def swings(self) -> dict[str, int]:
         """The raw Banzhaf count (Penrose 1946, Banzhaf 1965)."""
         if "swings_by_size" in self.__dict__:
             return {member: sum(sizes) for member, sizes in self.swings_by_size.items()}
-        factors = [self._factors(level, 1) for level in range(len(self.members))]
-        return dict(zip(self.members, gained(self.diagram, factors, self._pairs), strict=True))
+        return dict(zip(self.members, self.counted.swings(), strict=True))
 
-    @property
+    @cached_property
     def banzhaf(self) -> dict[str, Fraction]:
         """The normalised Banzhaf index: a member's share of all swings; all 0 where nobody ever swings."""
         whole = sum(self.swings.values())
         return {member: Fraction(count, whole) if whole else Fraction(0) for member, count in self.swings.items()}
 
-    @property
+    @cached_property
     def absolute_banzhaf(self) -> dict[str, Fraction]:
         """The Penrose-Banzhaf measure: the share of the others' divisions in which the member swings."""
         return {member: Fraction(2 * count, self.coalitions) for member, count in self.swings.items()}
@@ -82,17 +72,17 @@ class Power:
             for member, sizes in self.swings_by_size.items()
         }
 
-    @property
+    @cached_property
     def power_to_prevent(self) -> dict[str, Fraction]:
         """Of the divisions that adopt, the share that the member alone undoes (Coleman 1971); 0 where none adopts."""
         return self._shares(self.winning_coalitions)
 
-    @property
+    @cached_property
     def power_to_initiate(self) -> dict[str, Fraction]:
         """Of the divisions that do not adopt, the share that the member alone turns (Coleman 1971); 0 where all do."""
         return self._shares(self.coalitions - self.winning_coalitions)
 
-    @property
+    @cached_property
     def same_power(self) -> tuple[tuple[str, ...], ...]:
         """The members in classes of equal Banzhaf and Shapley power, the strongest first."""
         alike: dict[tuple[Fraction, int], list[str]] = {}
@@ -103,14 +93,10 @@ class Power:
     @cached_property
     def dummies(self) -> tuple[str, ...]:
         """Members whose vote never matters, as Luxembourg in 1958."""
-        idle = []
-        for level, member in enumerate(self.members):
-            first, *others = self.diagram.levels[level]
-            if all(first == other for other in others):
-                idle.append(member)
-        return tuple(sorted(idle))
+        never = zip(self.members, self.counted.idle(), strict=True)
+        return tuple(sorted(member for member, idle in never if idle))
 
-    @property
+    @cached_property
     def vetoers(self) -> tuple[str, ...]:
         """Members without whose yes nothing is adopted; empty where nothing is ever adopted."""
         won = self.winning_coalitions
@@ -122,29 +108,5 @@ class Power:
         alone = self.coalitions // 2
         return next((m for m in self.vetoers if self.swings[m] == self.winning_coalitions == alone), None)
 
-    @cached_property
-    def _pairs(self) -> list[tuple[int, int]]:
-        """By level: the class of yes and the class of no."""
-        game = self.diagram.game
-        levels = range(len(self.members))
-        return [(game.class_of(level, Position.YES), game.class_of(level, Position.NO)) for level in levels]
-
-    def _factors(self, level: int, yes: int) -> list[int]:
-        """A yes counts `yes`, a no counts 1; where both are one class it counts their sum."""
-        factors = [0] * len(self.diagram.game.classes[level])
-        for index, factor in zip(self._pairs[level], (yes, 1), strict=True):
-            factors[index] += factor
-        return factors
-
     def _shares(self, of: int) -> dict[str, Fraction]:
         return {member: Fraction(count, of) if of else Fraction(0) for member, count in self.swings.items()}
-
-
-def _fields(packed: int, width: int, count: int) -> tuple[int, ...]:
-    """The fields of a packed polynomial; a field may be negative."""
-    half, mask, fields = 1 << (width - 1), (1 << width) - 1, []
-    for _ in range(count):
-        field = ((packed + half) & mask) - half
-        fields.append(field)
-        packed = (packed - field) >> width
-    return tuple(fields)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from coalition.analysis.conditions import Formula, rows_of, simplified
+from coalition.analysis.conditions import Formula, required, rows_of, simplified
 from coalition.analysis.games import Game
 from coalition.rules.positions import Position
 
@@ -43,14 +43,14 @@ class Residues:
     sums: list[list[list[int] | None]] = field(init=False)  # by row, by level: all that they can add, sorted
     remainders: list[Remainder] = field(init=False, default_factory=list)
     rows: list[frozenset[int]] = field(init=False, default_factory=list)  # by remainder: the tests that it asks for
+    required: list[frozenset[int]] = field(init=False, default_factory=list)  # those without which it cannot hold
     numbers: dict[Remainder, int] = field(init=False, default_factory=dict)
     verdicts: dict[tuple[int, Known], Verdict] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Tabulate what the members left can add."""
         self.tops = [row.tops() for row in self.game.rows]
-        # Longer lists of sums cost more than they merge: by trial, for 27 and for 35 members.
-        most = 1 << max(6, min(16, len(self.game.order) // 2 - 3))
+        most = most_sums(self.game)
         self.sums = [_sums(row.gains, most) for row in self.game.rows]
 
     def start(self) -> State:
@@ -170,7 +170,13 @@ class Residues:
             self.numbers[remainder] = len(self.remainders)
             self.remainders.append(remainder)
             self.rows.append(self.asked(remainder))
+            self.required.append(required(remainder.adopted))
         return self.numbers[remainder]
+
+
+def most_sums(game: Game) -> int:
+    """How many sums of a test are listed. Longer lists cost more than they merge: by trial, for 27 and 35 members."""
+    return 1 << max(6, min(16, len(game.order) // 2 - 3))
 
 
 def _sums(gains: tuple[tuple[int, ...], ...], most: int) -> list[list[int] | None]:

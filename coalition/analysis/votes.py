@@ -1,20 +1,22 @@
 """A vote under way: the positions taken so far, and everything that can still come of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from coalition.analysis.cheapest import MOST, Cheapest, Choice
-from coalition.analysis.diagrams import Diagram
+from coalition.analysis.diagrams import FIRST, Diagram
 from coalition.analysis.errors import AnalysisError
 from coalition.analysis.odds import Chances, Forecast, chances_of
-from coalition.analysis.restricting import restricted
+from coalition.analysis.restricting import certain, restricted
 from coalition.rules.compiling import CompiledRule
 from coalition.rules.positions import Position
 from coalition.rules.results import Result
 
 Costs = Mapping[str, int]
+# So many ballots are only looked past: cutting a diagram takes about as long as all answers on it. By trial, of 35.
+FEW = 2
 
 
 @dataclass(frozen=True)
@@ -52,38 +54,51 @@ class Vote:
 
     @cached_property
     def diagram(self) -> Diagram:
-        """What is left of the diagram once what is cast is fixed."""
-        if not self.final:
-            return self.whole
-        game = self.whole.game
-        fixed = {level: game.class_of(level, self.cast[m]) for level, m in enumerate(self.order) if m in self.cast}
-        return restricted(self.whole, fixed)
+        """What is left of the diagram once what is cast is fixed: all of it while so little is that no cut pays."""
+        return restricted(self.whole, self._fixed) if len(self._fixed) > FEW else self.whole
+
+    @cached_property
+    def _fixed(self) -> dict[int, int]:
+        """By level: the class of a member that stays there."""
+        game, cast = self.whole.game, self.cast if self.final else {}
+        return {level: game.class_of(level, cast[m]) for level, m in enumerate(self.order) if m in cast}
 
     @property
     def settled(self) -> bool:
         """Whether adopted or not adopted is certain, whatever those who may still move do."""
-        return self.diagram.constant is not None
+        return self.settled_as is not None
 
-    @property
+    @cached_property
     def settled_as(self) -> bool | None:
         """Adopted (True) or not (False) when that is settled, else None."""
-        return self.diagram.constant
+        return certain(self.diagram, self._fixed)
 
     @cached_property
     def swings(self) -> dict[str, tuple[Position, ...]]:
         """The members any of which alone, by moving, turns the result if the vote ended now; and to where."""
-        adopted = self.result is Result.ADOPTED
-        found = {}
+        now = [self._class_now(level) for level in range(len(self.order))]
+        found, node = {}, self.whole.root
+        adopted = self._end(0, node, now)
         for level, member in enumerate(self.order):
             turning = tuple(
                 position
-                for alike in self.whole.game.classes[level]
-                if (self.compiled.result({**self.cast, member: alike[0]}) is Result.ADOPTED) != adopted
+                for index, alike in enumerate(self.whole.game.classes[level])
+                if self._end(level + 1, self.whole.below(level, node, index), now) != adopted
                 for position in alike
             )
             if turning:
                 found[member] = turning
+            node = self.whole.below(level, node, now[level])
         return found
+
+    def _class_now(self, level: int) -> int:
+        return self.whole.game.class_of(level, self.cast.get(self.order[level], Position.ABSENT))
+
+    def _end(self, level: int, node: int, now: Sequence[int]) -> int:
+        """Where the vote ends from a node if it ends now."""
+        while node >= FIRST:
+            node, level = self.whole.below(level, node, now[level]), level + 1
+        return node
 
     def forecast(self, odds: Mapping[str, Chances]) -> Forecast:
         """The probability of adoption and each member's influence on it.

@@ -6,6 +6,7 @@ import os
 from celery import Celery
 from celery.signals import beat_embedded_init, setup_logging, worker_init
 
+from coalition.config import broker  # noqa: F401  (makes the broker in files known)
 from coalition.config.lifeline import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")

@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("proposals.api.urls")),
+    path("", include("proposals.calendars.urls")),
     path("", include("frontend.urls")),
 ]

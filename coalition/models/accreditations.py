@@ -17,6 +17,16 @@ class Accreditation(Dated):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accreditations")
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True, help_text="The government's note, as it is filed.")
+    note_salt = models.CharField(max_length=32, blank=True, help_text="Of the note's hash in the ledger.")
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        help_text="The accreditation that ended when this one began.",
+    )
     revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta(Dated.Meta):

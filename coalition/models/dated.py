@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 M = TypeVar("M", bound=models.Model)
 
@@ -18,12 +19,28 @@ def holding_at(instant: datetime, prefix: str = "") -> Q:
     return started & not_ended
 
 
+def never_held(prefix: str = "") -> Q:
+    """Return the condition that a row was ended before it began: planned, and taken back."""
+    return Q(**{f"{prefix}ends_at": F(f"{prefix}starts_at")})
+
+
 class DatedQuerySet(models.QuerySet[M]):
     """Rows that can be asked for as of an instant."""
 
     def at(self, instant: datetime) -> DatedQuerySet[M]:
         """Return the rows that hold at `instant`."""
         return self.filter(holding_at(instant))
+
+    def during(self, start: datetime, end: datetime | None = None) -> DatedQuerySet[M]:
+        """Return the rows that hold at some instant of [start, end), or from `start` on."""
+        before_the_end = Q() if end is None else Q(starts_at__lt=end)
+        after_the_start = Q(ends_at__isnull=True) | Q(ends_at__gt=start)
+        return self.filter(before_the_end & after_the_start).exclude(never_held())
+
+    def end(self, instant: datetime, **fields: object) -> int:
+        """End at `instant` what holds then or is to come, which then never does; return how many rows it was."""
+        open_then = self.during(instant)
+        return open_then.update(ends_at=Greatest("starts_at", Value(instant)), **fields)
 
 
 class Dated(models.Model):

@@ -15,6 +15,7 @@ class Weight(Dated):
     name = models.SlugField()
     value = models.PositiveBigIntegerField()
     source = models.CharField(max_length=200)
+    source_salt = models.CharField(max_length=32, blank=True, help_text="Of the source's hash in the ledger.")
 
     class Meta(Dated.Meta):
         pass

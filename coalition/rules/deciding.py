@@ -16,8 +16,17 @@ from coalition.rules.tallies import Tally, check_positions, tally_of
 __all__ = ["Outcome", "Result", "Tally", "decide"]
 
 
-def decide(rule: Rule, roll: Roll, positions: Mapping[str, Position], facts: Iterable[str] = frozenset()) -> Outcome:
+def decide(
+    rule: Rule,
+    roll: Roll,
+    positions: Mapping[str, Position],
+    facts: Iterable[str] = frozenset(),
+    accepted: frozenset[str] | None = None,
+) -> Outcome:
     """Decide: a member without a position is absent; `facts` are those that are true.
+
+    `accepted` are the members that accepted the rules of procedure; without a treaty the text binds nobody else, but
+    those who vote for it themselves. None asks for no acceptance. It changes who is bound, never the result.
 
     Where only participants vote, those recorded as not participating leave the roll first. Raises `RollError` for
     an unknown member, or a weight or group that the roll lacks.
@@ -30,6 +39,8 @@ def decide(rule: Rule, roll: Roll, positions: Mapping[str, Position], facts: Ite
     result = compiled.result(everyone)
     judge = Judge(compiled, everyone, frozenset(facts))
     conditions = _conditions(judge, electorate)
+    reached = _reached(compiled, result, everyone)
+    bound = tuple(m for m in reached if _consents(m, everyone, accepted))
     return Outcome(
         rule=rule.id,
         version=rule.version,
@@ -37,11 +48,12 @@ def decide(rule: Rule, roll: Roll, positions: Mapping[str, Position], facts: Ite
         manner=rule.manner,
         tally=tally_of(roll, electorate, everyone),
         conditions=conditions,
-        bound=_bound(compiled, result, everyone),
+        bound=bound,
         effect=rule.effect,
         supported_by=_support(electorate, everyone),
         tie=_tie(rule, conditions),
         facts=tuple(sorted(frozenset(facts) & rule.facts)),
+        unaccepted=tuple(m for m in reached if m not in bound),
     )
 
 
@@ -60,8 +72,19 @@ def _conditions(judge: Judge, electorate: Electorate) -> tuple[ConditionResult, 
     )
 
 
-def _bound(compiled: CompiledRule, result: Result, positions: Mapping[str, Position]) -> tuple[str, ...]:
-    """Whom the text binds. The suspended stay bound (TEU 7(3)); those outside the vote of participants do not."""
+def _consents(member: str, positions: Mapping[str, Position], accepted: frozenset[str] | None) -> bool:
+    """Whether the rule's effect can reach the member: it accepted the rules, or said yes to this very text.
+
+    A silence that the rules read as yes is no yes of a member that has not accepted those rules.
+    """
+    return accepted is None or member in accepted or positions[member] is Position.YES
+
+
+def _reached(compiled: CompiledRule, result: Result, positions: Mapping[str, Position]) -> tuple[str, ...]:
+    """Whom the text would bind under the rule alone.
+
+    The suspended stay bound (TEU 7(3)); those outside the vote of participants do not.
+    """
     rule, members = compiled.rule, compiled.roll.members
     if result not in (Result.ADOPTED, Result.RECORDED):
         return ()

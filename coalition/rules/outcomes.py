@@ -104,6 +104,7 @@ class Outcome:
     """The result with its reasons. `conditions` are the quorum's, then those of adoption, then of a negative opinion.
 
     `bound` are the members whom the text binds, none unless it is adopted; for answers on record, those who said yes.
+    `unaccepted` are those whom it would bind as well, had they accepted the rules of procedure.
     """
 
     rule: str
@@ -117,6 +118,7 @@ class Outcome:
     supported_by: Support
     tie: Tie | None = None
     facts: tuple[str, ...] = ()
+    unaccepted: tuple[str, ...] = ()
 
     @property
     def adopted(self) -> bool:
@@ -144,6 +146,7 @@ class Outcome:
             "tally": self.tally.to_json(),
             "conditions": [condition.to_json() for condition in self.conditions],
             "bound": list(self.bound),
+            "unaccepted": list(self.unaccepted),
             "effect": {"binds": self.effect.binds.value, "political": self.effect.political},
             "supported_by": {"yes": self.supported_by.yes, "of": self.supported_by.of},
             "tie": None if self.tie is None else self.tie.value,
@@ -167,6 +170,7 @@ class Outcome:
             supported_by=Support(read_integer_field(support, "yes"), read_integer_field(support, "of")),
             tie=None if tie is None else Tie(str(tie)),
             facts=tuple(_list(data, "facts")),
+            unaccepted=tuple(_list({"unaccepted": [], **data}, "unaccepted")),  # older outcomes have none
         )
 
 

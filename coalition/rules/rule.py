@@ -26,6 +26,7 @@ class Manner(StrEnum):
     CONSENSUS = "consensus"
     SILENCE = "silence"
     OPT_IN = "opt_in"
+    ENDORSEMENT = "endorsement"  # of a joint statement: a member endorses it, or does nothing
     ANSWERS = "answers"  # no vote: each member's own answer is recorded
 
 
@@ -117,6 +118,22 @@ class Rule:
         names = {test.group for test in tests} | {seat.group for test in tests for seat in test.seats}
         names |= {*self.disregard, self.tie.group}
         return frozenset(name for name in names if name is not None)
+
+    @property
+    def joined_later(self) -> bool:
+        """Whether a member can join after the decision: always a statement, an opt-in by the procedure `join_later`."""
+        listed = self.source.get("procedures")
+        procedures = listed if isinstance(listed, list) else []
+        allows = any(p.get("kind") == "join_later" for p in procedures)
+        return self.manner is Manner.ENDORSEMENT or (self.manner is Manner.OPT_IN and allows)
+
+    @property
+    def proxies(self) -> int:
+        """For how many others a member may vote by proxy: the limit of the procedure `proxy`; none without it."""
+        listed = self.source.get("procedures")
+        procedures = listed if isinstance(listed, list) else []
+        limits = [p.get("limit") for p in procedures if p.get("kind") == "proxy"]
+        return max((limit for limit in limits if isinstance(limit, int) and limit > 0), default=0)
 
     @property
     def monotone(self) -> bool:

@@ -75,3 +75,47 @@ def test_other_indices_of_a_small_game() -> None:
     assert list(small.deegan_packel.values()) == [Fraction(n, 60) for n in (18, 9, 11, 11, 11)]
     assert list(small.holler.values()) == [Fraction(n, 15) for n in (4, 2, 3, 3, 3)]
     assert list(small.johnston.values()) == [Fraction(n, 144) for n in (84, 27, 11, 11, 11)]
+
+
+@pytest.mark.parametrize(
+    ("quota", "weights", "share_of_swings"),
+    [
+        (12, (4, 4, 4, 2, 2, 1), ("5/21", "5/21", "5/21", "1/7", "1/7", "0")),
+        (51, (50, 49, 1), ("3/5", "1/5", "1/5")),
+    ],
+)
+def test_games_of_the_britannica_guide(quota: int, weights: tuple[int, ...], share_of_swings: tuple[str, ...]) -> None:
+    """The Britannica Guide to Statistics and Probability: the Council of 1958, and a 50-vote member."""
+    power = weighted(quota, weights).power
+    assert tuple(power.banzhaf[m] for m in sorted(power.banzhaf)) == tuple(map(Fraction, share_of_swings))
+
+
+@pytest.mark.parametrize(
+    ("quota", "weights", "absolute"),
+    [
+        (12, (8, 6, 4, 2), ("5/8", "3/8", "3/8", "1/8")),
+        (3, (1, 1, 2, 1), ("1/4", "1/4", "3/4", "1/4")),  # an apex game: the third with any other, or all others
+        (51, (50, 49, 1), ("3/4", "1/4", "1/4")),
+        (67, (50, 30, 20), ("3/4", "1/4", "1/4")),
+    ],
+)
+def test_games_of_the_coopgame_manual(quota: int, weights: tuple[int, ...], absolute: tuple[str, ...]) -> None:
+    """The examples of `nonNormalizedBanzhafIndex` in the manual of the R package CoopGame."""
+    power = weighted(quota, weights).power
+    found = power.absolute_banzhaf
+    assert tuple(found[m] for m in sorted(found)) == tuple(map(Fraction, absolute))
+
+
+def test_a_game_of_stach() -> None:
+    """Stach (2011), the example of `shapleyShubikIndex` in the same manual."""
+    shapley = weighted(50, (10, 10, 20, 30)).power.shapley
+    assert [shapley[m] for m in sorted(shapley)] == [Fraction(n, 12) for n in (1, 1, 3, 7)]
+
+
+def test_the_security_council_of_eleven() -> None:
+    """No table, only counting: five and two of six, before 1966."""
+    council = weighted(27, (5,) * 5 + (1,) * 6).power
+    assert council.winning_coalitions == sum((15, 20, 15, 6, 1))
+    assert council.swings["M00"] == 57
+    assert council.swings["M10"] == 5  # with one other of the five
+    assert 5 * council.shapley["M00"] + 6 * council.shapley["M10"] == 1

@@ -11,7 +11,7 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models import Rule, RulesOfProcedure
 from coalition.models.procedure import Procedure, TieBreak, Visibility
 from coalition.procedure import rules_in_force, subject_rules
-from tests.factories import SIMPLE, a_coalition
+from tests.factories import SIMPLE, a_coalition, a_person, keep_rule, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_a_bad_rule_is_refused_and_not_kept(document, field):
     body = a_coalition()
     before = Rule.objects.count()
     with pytest.raises(Invalid) as refused:
-        founding.keep_rule(coalition=body.coalition, document=document)
+        keep_rule(body, document)
     assert refused.value.field == field
     assert Rule.objects.count() == before
 
@@ -54,8 +54,8 @@ def test_a_bad_rule_is_refused_and_not_kept(document, field):
 def test_a_version_is_kept_once():
     body = a_coalition()
     with pytest.raises(Conflict):
-        founding.keep_rule(coalition=body.coalition, document=SIMPLE)
-    assert founding.keep_rule(coalition=body.coalition, document={**SIMPLE, "version": "2"}).version == "2"
+        keep_rule(body, SIMPLE)
+    assert keep_rule(body, {**SIMPLE, "version": "2"}).version == "2"
 
 
 def test_the_secretariat_keeps_rules():
@@ -73,7 +73,7 @@ def test_the_secretariat_keeps_rules():
 def test_a_short_name_is_taken_once():
     body = a_coalition()
     with pytest.raises(Conflict):
-        founding.found_coalition(slug=body.coalition.slug, name_en="Other", name_fr="Autre")
+        founding.found_coalition(slug=body.coalition.slug, name_en="Other", name_fr="Autre", by=a_person())
 
 
 def test_the_next_version_of_the_rules_of_procedure_is_in_force_and_the_old_one_can_be_read():
@@ -81,7 +81,7 @@ def test_the_next_version_of_the_rules_of_procedure_is_in_force_and_the_old_one_
     first = body.rules.in_force_from
     kept = body.rules.subjects.get().rule
     subject = founding.Subject("budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.ON_CLOSING)
-    second = founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
+    second = put_in_force(body, subject)
     assert rules_in_force(body.coalition, first) == body.rules
     assert rules_in_force(body.coalition, second.in_force_from) == second
     with pytest.raises(Invalid):
@@ -93,7 +93,7 @@ def test_versions_are_numbered_on_from_one_that_is_not_in_force_yet():
     kept = body.rules.subjects.get().rule
     subject = founding.Subject("budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN)
     for at in (clock.now() + timedelta(days=30), None):
-        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject], at=at)
+        put_in_force(body, subject, at=at)
     assert [rules.version for rules in body.coalition.rules_of_procedure.all()] == [1, 2, 3]
 
 
@@ -104,7 +104,7 @@ def test_a_quorum_that_is_no_condition_leaves_the_rules_as_they_were():
         "budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN, quorum={"in": ["yes"]}
     )
     with pytest.raises(Invalid, match="quorum"):
-        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
+        put_in_force(body, subject)
     assert RulesOfProcedure.objects.filter(coalition=body.coalition).count() == 1
 
 
@@ -115,4 +115,14 @@ def test_a_casting_vote_needs_a_rule_that_can_tie():
         "budget", "Budget", "Budget", kept, Procedure.WRITTEN, Visibility.OPEN, tie_break=TieBreak.CHAIR
     )
     with pytest.raises(Invalid, match="tie"):
-        founding.put_rules_in_force(coalition=body.coalition, subjects=[subject])
+        put_in_force(body, subject)
+
+
+def test_a_subject_is_never_decided_by_a_rule_that_may_not_be_used_for_it():
+    excluded = {**SIMPLE, "id": "not-military", "admissible": {"not_subjects": ["military", "defence"]}}
+    with pytest.raises(Invalid) as refused:
+        a_coalition(rule=excluded, implications=("defence",))
+    assert (refused.value.code, refused.value.field) == ("not_admissible", "subjects")
+    assert "defence" in str(refused.value)
+    entry = subject_rules(a_coalition(implications=("defence",)).coalition, "readiness", clock.now())
+    assert entry.implications == ["defence"]

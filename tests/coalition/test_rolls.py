@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from coalition import clock, membership
+from coalition import clock
 from coalition.rolls import roll_at
-from tests.factories import a_coalition
+from tests.factories import a_coalition, admit, suspend, weigh, withdraw
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_member_is_on_the_roll_from_admission_to_withdrawal():
     body = a_coalition("DE FR")
-    admitted = clock.now()
-    member = membership.admit(coalition=body.coalition, code="IT", name_en="Italy", name_fr="Italie", at=admitted)
+    admitted = clock.now() + timedelta(days=1)
+    body.members["IT"] = admit(body, "IT", at=admitted)
     left = admitted + timedelta(days=1)
-    membership.withdraw(member=member, at=left)
+    withdraw(body, "IT", at=left)
     tick = timedelta(microseconds=1)
     seen = {t: "IT" in roll_at(body.coalition, t).members for t in (admitted - tick, admitted, left - tick, left)}
     assert list(seen.values()) == [False, True, True, False]
@@ -27,7 +27,7 @@ def test_a_member_is_on_the_roll_from_admission_to_withdrawal():
 def test_a_weight_is_what_it_was_at_the_instant():
     body = a_coalition("DE FR", weights={"population": {"DE": 83, "FR": 68}})
     before = clock.now()
-    membership.set_weight(member=body.members["DE"], name="population", value=84, source="a census")
+    weigh(body, "DE", "population", 84, source="a census")
     assert roll_at(body.coalition, before).weights["population"] == {"DE": 83, "FR": 68}
     assert roll_at(body.coalition, clock.now()).weights["population"] == {"DE": 84, "FR": 68}
 
@@ -39,15 +39,15 @@ def test_a_weight_that_some_member_lacks_is_not_on_the_roll():
 
 def test_groups_overlap_and_hold_only_members():
     body = a_coalition("DE FR IT", groups={"E2": "DE FR", "E3": "DE FR IT"})
-    membership.withdraw(member=body.members["IT"])
+    withdraw(body, "IT")
     groups = roll_at(body.coalition, clock.now()).groups
     assert groups == {"E2": frozenset({"DE", "FR"}), "E3": frozenset({"DE", "FR"})}
 
 
 def test_a_suspension_ends():
     body = a_coalition("DE FR")
-    start = clock.now()
-    membership.suspend(member=body.members["FR"], at=start, until=start + timedelta(days=1))
+    start = clock.now() + timedelta(days=1)
+    suspend(body, "FR", at=start, until=start + timedelta(days=1))
     assert roll_at(body.coalition, start).suspended == {"FR"}
     assert roll_at(body.coalition, start + timedelta(days=1)).suspended == frozenset()
 

@@ -88,6 +88,27 @@ def test_renaming_members_changes_nothing(case: Any) -> None:
     assert set(after.bound) == {new[m] for m in before.bound}
 
 
+def split(value: Any, into: str) -> Any:
+    """The rule with every test, wherever it stands, in two equal ones: both must hold, or either may."""
+    if isinstance(value, list):
+        return [split(item, into) for item in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: split(item, into) for key, item in value.items()}
+    if "in" not in value:
+        return inner
+    return {"some": 2, "of": [inner, inner]} if into == "some" else {into: [inner, inner]}
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.sampled_from(("all", "any", "some")))
+def test_splitting_a_threshold_into_equal_ones_changes_nothing(case: Any, into: str) -> None:
+    document, roll, ballots, given_facts = case
+    after, before = outcome_of(split(document, into), roll, ballots, given_facts), outcome_of(*case)
+    assert (after.result, after.bound) == (before.result, before.bound)
+    assert read_rule(split(document, into)).monotone == read_rule(document).monotone
+
+
 @settings(max_examples=60, deadline=None)
 @given(cases())
 def test_asking_the_same_twice_changes_nothing(case: Any) -> None:

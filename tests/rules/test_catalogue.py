@@ -71,6 +71,7 @@ def test_the_procedures_that_come_with_rules_are_named() -> None:
     assert set(named) == {
         "silence",
         "proxy",
+        "join_later",
         "widening_circles",
         "emergency_brake",
         "consultation",

@@ -218,8 +218,74 @@ def test_a_rule_without_a_basis_is_a_configuration() -> None:
 def test_effects() -> None:
     jef = catalogue.rule("jef-opt-in")
     assert wording.effect_sentence(jef) == (
-        "Adopted, it binds the members that vote yes. Political only: no treaty stands behind it."
+        "Adopted, it binds the members that take part. Political only: no treaty stands behind it."
     )
     assert wording.effect_sentence(catalogue.rule("eu-cfsp"), "fr") == (
         "Une fois adopté, le texte lie tous les membres, sauf ceux qui déclarent une abstention."
     )
+
+
+OPT_IN = {
+    "id": "take-part",
+    "manner": "opt_in",
+    "effect": "in_favour",
+    "groups": {"E3": ["FR", "DE", "GB"]},
+    "adopt": {
+        "all": [
+            {"group": "E3", "in": ["yes"], "at_least": "100%", "of": "roll"},
+            {"in": "NOT_YES", "at_most": 20},
+        ]
+    },
+}
+
+
+def test_where_members_take_part_nobody_is_said_to_vote_yes() -> None:
+    rule = read_rule(OPT_IN)
+    outcome = decide(rule, COALITION, {"FR": YES})
+    for code in ("en", "fr"):
+        said = [wording.sentence(rule, COALITION, code), wording.effect_sentence(rule, code)]
+        said += wording.reasons(outcome, code)
+        for child in outcome.conditions[0].children or outcome.conditions:
+            said.append(wording.condition_title(child, code, manner=rule.manner))
+            said.append(wording.missing_text(child, code, manner=rule.manner))
+        for text in said:
+            assert not re.search(r"vot(e|es|ent|ant|ing) (yes|pour)", text), text
+
+
+def test_an_opt_in_binds_those_that_take_part() -> None:
+    for rule_id in ("coalition-opt-in", "jef-opt-in", "force-generation"):
+        rule = catalogue.rule(rule_id)
+        assert wording.effect_sentence(rule).startswith("Adopted, it binds the members that take part.")
+        assert wording.effect_sentence(rule, "fr").startswith(
+            "Une fois adopté, le texte lie les membres qui participent."
+        )
+    assert "vote yes" in wording.effect_sentence(catalogue.rule("e3"))
+    missing = wording.missing_text(
+        decide(read_rule(OPT_IN), COALITION, {}).conditions[0], manner=read_rule(OPT_IN).manner
+    )
+    assert missing.startswith("Not taking part: ")
+
+
+def test_a_joint_statement_is_endorsed_and_never_voted_on() -> None:
+    rule = catalogue.rule("joint-statement")
+    outcome = decide(rule, COALITION, {"FR": YES, "JP": YES})
+    assert [wording.headline(outcome, code) for code in ("en", "fr")] == [
+        f"Endorsed by 2 of {len(COALITION.members)}",
+        f"2 membres sur {len(COALITION.members)} y souscrivent",
+    ]
+    alone = decide(rule, COALITION, {"FR": YES})
+    assert wording.headline(alone) == f"Not published: endorsed by 1 of {len(COALITION.members)}"
+    for code in ("en", "fr"):
+        said = [wording.sentence(rule, COALITION, code), wording.effect_sentence(rule, code)]
+        said += [text for each in (outcome, alone) for text in wording.reasons(each, code)]
+        for text in said:
+            assert not re.search(r"\b(vot|yes|pour\b|contre|adopt)", text, re.IGNORECASE), text
+
+
+def test_an_opt_in_says_whom_it_binds_and_is_not_supported_by_a_vote() -> None:
+    rule = read_rule(OPT_IN)
+    anybody = read_rule({**OPT_IN, "adopt": {"in": ["yes"], "at_least": 1}})
+    reasons = wording.reasons(decide(anybody, COALITION, {"FR": YES, "EE": YES}))
+    assert reasons[-1] == "It binds the members that take part, and nobody else: Estonia and France."
+    lacking = decide(rule, COALITION, {code: YES for code in COALITION.members if code not in ("FR", "GB")})
+    assert wording.headline(lacking) == f"Not adopted: {len(COALITION.members) - 2} would take part"

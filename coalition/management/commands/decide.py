@@ -75,7 +75,7 @@ def outcome_json(outcome: Outcome, language: str) -> dict[str, object]:
 def _condition(condition: ConditionResult, outcome: Outcome, language: str) -> dict[str, object]:
     return {
         "text": condition_text(condition, language, manner=outcome.manner),
-        "missing_text": missing_text(condition, language),
+        "missing_text": missing_text(condition, language, manner=outcome.manner),
         **condition.to_json(),
         "children": [_condition(child, outcome, language) for child in condition.children],
     }

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from coalition.rules.rule import Manner, Rule
+from coalition.rules.rule import Binds, Manner, Rule
 from coalition.rules.wording import english_words, french_words
 from coalition.rules.wording.sentences import language_of
+
+_BINDS_THEM = {Manner.OPT_IN: "binds_taking_part", Manner.ENDORSEMENT: "commits_endorsing"}
 
 
 def effect_sentence(rule: Rule, language: str = "en") -> str:
@@ -12,6 +14,8 @@ def effect_sentence(rule: Rule, language: str = "en") -> str:
     words = language_of(language)
     binds = french_words.BINDS if words.code == "fr" else english_words.BINDS
     said = [binds[rule.effect.binds]]
+    if rule.manner in _BINDS_THEM and rule.effect.binds is Binds.IN_FAVOUR:
+        said = [words.texts[_BINDS_THEM[rule.manner]]]
     if rule.manner is Manner.ANSWERS:
         said = [_answers(words.code)]
     if rule.effect.political:

@@ -10,6 +10,8 @@ from coalition.rules.wording import names as naming
 from coalition.rules.wording.clauses import Clause, Names
 from coalition.rules.wording.english_words import (
     COMPARED,
+    DOES,
+    DOING,
     FACTS,
     GROUPS,
     NUMBERS,
@@ -192,8 +194,8 @@ class English:
         """What they do; `number` 0 for one member, 1 for several."""
         if clause.counted == {Position.NO} and clause.manner in (Manner.CONSENSUS, Manner.SILENCE):
             return ("objects", "object")[number]
-        if clause.counted == {Position.YES} and clause.manner is Manner.OPT_IN:
-            return ("takes part", "take part")[number]
+        if clause.counted in DOES.get(clause.manner, {}):
+            return DOES[clause.manner][clause.counted][number]
         if clause.counted in SETS:
             return SETS[clause.counted][number]
         return " or ".join(VERBS[position][number] for position in ordered(clause.counted))
@@ -217,18 +219,18 @@ class English:
         doing = VOTING_WORDS.get(counted) or " or ".join(POSITIONS[position] for position in ordered(counted))
         if counted == {Position.NO} and manner in (Manner.CONSENSUS, Manner.SILENCE):
             doing = "objecting"
-        if counted == {Position.YES} and manner is Manner.OPT_IN:
-            doing = "taking part"
+        doing = DOING.get(manner, {}).get(counted, doing)
         whom = "members" if group is None else f"members {self.of_group(group)}"
         if weight is None:
             return f"{whom[0].upper()}{whom[1:]} {doing}"
         name = WEIGHTS.get(weight, weight.replace("_", " "))
         return f"{name[0].upper()}{name[1:]} of the {whom} {doing}"
 
-    def must_concur(self, group: str) -> str:
+    def must_concur(self, group: str, manner: Manner) -> str:
         """The title of a concurrence."""
+        doing = {Manner.OPT_IN: "take part", Manner.ENDORSEMENT: "endorse it"}.get(manner, "vote yes")
         name = self.group(group)
-        return f"{name.removeprefix('the ')[0].upper()}{name.removeprefix('the ')[1:]} all vote yes"
+        return f"{name.removeprefix('the ')[0].upper()}{name.removeprefix('the ')[1:]} all {doing}"
 
     def position(self, position: Position) -> str:
         """A position in a word, after the name of a group that counted as one."""

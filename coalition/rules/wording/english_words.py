@@ -2,7 +2,7 @@
 
 from coalition.rules.conditions import Comparison
 from coalition.rules.positions import NOT_YES, PRESENT, VOTING, Position
-from coalition.rules.rule import Binds
+from coalition.rules.rule import Binds, Manner
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SHARES = {"1/2": "half", "50%": "half", "1/3": "one third", "2/3": "two thirds", "3/4": "three quarters"}
@@ -42,6 +42,21 @@ SETS = {
     VOTING: ("votes yes or no", "vote yes or no"),
     NOT_NO: ("does not vote no", "do not vote no"),
 }
+# Where taking part, or endorsing, is what is asked, nobody votes: a yes does it, anything else does not.
+DOES = {
+    Manner.OPT_IN: {
+        frozenset({Position.YES}): ("takes part", "take part"),
+        NOT_YES: ("does not take part", "do not take part"),
+    },
+    Manner.ENDORSEMENT: {
+        frozenset({Position.YES}): ("endorses it", "endorse it"),
+        NOT_YES: ("does not endorse it", "do not endorse it"),
+    },
+}
+DOING = {
+    Manner.OPT_IN: {frozenset({Position.YES}): "taking part", NOT_YES: "not taking part"},
+    Manner.ENDORSEMENT: {frozenset({Position.YES}): "endorsing it", NOT_YES: "not endorsing it"},
+}
 VOTING_WORDS = {
     frozenset({Position.YES}): "voting yes",
     frozenset({Position.NO}): "voting no",
@@ -74,6 +89,7 @@ BINDS = {
 }
 TEXTS = {
     "adopted_if": "Adopted if {0}.",
+    "published_if": "Published if {0}.",
     "unless": "unless {0}",
     "quorum": "Quorum: {0}.",
     "reject": "A negative opinion is given if {0}; if neither, no opinion.",
@@ -105,6 +121,9 @@ TEXTS = {
     "under_silence": "under silence",
     "by_vote": "by vote {0}-{1}",
     "taking_part": "{0} taking part",
+    "would_take_part": "Not adopted: {0} would take part",
+    "endorsed": "Endorsed by {0} of {1}",
+    "not_endorsed": "Not published: endorsed by {0} of {1}",
     "rejected": "Not adopted",
     "no_consensus": "Not adopted: no consensus",
     "silence_broken": "Not adopted: silence broken",
@@ -142,6 +161,11 @@ TEXTS = {
     "suspended": "Suspended and not counted: {0}.",
     "disregarded": "Not counted under this rule: {0}.",
     "not_voting_yes": "Not voting yes: {0}",
+    "not_taking_part": "Not taking part: {0}",
+    "not_endorsing": "Not endorsing it: {0}",
+    "binds_taking_part": "Adopted, it binds the members that take part.",
+    "binds_only_them": "It binds the members that take part, and nobody else: {0}.",
+    "commits_endorsing": "Published, it commits the members that endorse it.",
     "voting_no": "Voting no: {0}",
     "fact_holds": "Stated",
     "fact_missing": "Not stated",

@@ -19,7 +19,7 @@ def condition_title(
     if condition.comparison is None:
         return _combination_title(condition, words)
     if condition.kind == "concurrence" and condition.group and condition.weight is None:
-        return words.must_concur(condition.group)
+        return words.must_concur(condition.group, manner)
     if condition.kind == "no_veto" and condition.group:
         return words.no_veto(condition.group)
     return words.title(frozenset(condition.counted), condition.weight, condition.group, condition.of or "", manner)
@@ -78,7 +78,9 @@ def _seats(condition: ConditionResult, words: Language) -> str:
     return f" ({', '.join(said)})"
 
 
-def missing_text(condition: ConditionResult, language: str = "en", names: Names | None = None) -> str:
+def missing_text(
+    condition: ConditionResult, language: str = "en", names: Names | None = None, manner: Manner = Manner.VOTE
+) -> str:
     """What the condition still lacks, or that it holds and by how much."""
     words = language_of(language)
     if condition.kind == "fact":
@@ -88,16 +90,17 @@ def missing_text(condition: ConditionResult, language: str = "en", names: Names 
     if condition.kind == "not":
         return words.texts["all_hold" if _denies_all(condition) else "it_holds"]
     if condition.comparison is None:
-        short = [missing_text(child, language, names) for child in _said(condition) if not child.holds]
+        short = [missing_text(child, language, names, manner) for child in _said(condition) if not child.holds]
         return words.texts["or" if condition.kind == "any" else "semicolon"].join(short)
     if condition.members and condition.kind in ("concurrence", "no_veto"):
-        return _who(condition, words, names)
+        return _who(condition, words, names, manner)
     return short_of(condition, words)
 
 
-def _who(condition: ConditionResult, words: Language, names: Names | None) -> str:
+def _who(condition: ConditionResult, words: Language, names: Names | None, manner: Manner) -> str:
     """The members that a concurrence or a veto turns on, by name."""
     wanted = condition.kind == "concurrence"
     counted: set[Position] = set(condition.counted)
     who = [member for member, position in condition.members.items() if (position in counted) is not wanted]
-    return words.texts["not_voting_yes" if wanted else "voting_no"].format(words.named(who, names))
+    lacking = {Manner.OPT_IN: "not_taking_part", Manner.ENDORSEMENT: "not_endorsing"}.get(manner, "not_voting_yes")
+    return words.texts[lacking if wanted else "voting_no"].format(words.named(who, names))

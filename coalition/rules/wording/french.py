@@ -10,6 +10,8 @@ from coalition.rules.wording import names as naming
 from coalition.rules.wording.clauses import Clause, Names
 from coalition.rules.wording.french_words import (
     COMPARED,
+    DOES,
+    DOING,
     FACTS,
     GROUPS,
     NB,
@@ -215,8 +217,8 @@ class French:
         """What they do; `form` 0 for one member, 1 for several, 2 after "aucun"."""
         if clause.counted == {Position.NO} and clause.manner in (Manner.CONSENSUS, Manner.SILENCE):
             return ("s’oppose", "s’opposent", "ne s’oppose")[form]
-        if clause.counted == {Position.YES} and clause.manner is Manner.OPT_IN:
-            return ("participe", "participent", "ne participe")[form]
+        if clause.counted in DOES.get(clause.manner, {}):
+            return DOES[clause.manner][clause.counted][form]
         if clause.counted in SETS:
             return SETS[clause.counted][form]
         return (" ni " if form == 2 else " ou ").join(VERBS[position][form] for position in ordered(clause.counted))
@@ -240,17 +242,17 @@ class French:
         doing = VOTING_WORDS.get(counted) or " ou ".join(POSITIONS[position] for position in ordered(counted))
         if counted == {Position.NO} and manner in (Manner.CONSENSUS, Manner.SILENCE):
             doing = "s’opposant"
-        if counted == {Position.YES} and manner is Manner.OPT_IN:
-            doing = "participant"
+        doing = DOING.get(manner, {}).get(counted, doing)
         whom = "membres" if group is None else f"membres {self.of_group(group)}"
         if weight is None:
             return f"{whom[0].upper()}{whom[1:]} {doing}"
         name = WEIGHTS.get(weight, weight.replace("_", " ")).removeprefix("la ").removeprefix("le ")
         return f"{name[0].upper()}{name[1:]} des {whom} {doing}"
 
-    def must_concur(self, group: str) -> str:
+    def must_concur(self, group: str, manner: Manner) -> str:
         """The title of a concurrence."""
-        return f"Accord de tous les membres {self.of_group(group)}".replace("membres des membres", "membres")
+        what = {Manner.OPT_IN: "Participation", Manner.ENDORSEMENT: "Souscription"}.get(manner, "Accord")
+        return f"{what} de tous les membres {self.of_group(group)}".replace("membres des membres", "membres")
 
     def position(self, position: Position) -> str:
         """A position in a word, after the name of a group that counted as one."""

@@ -2,7 +2,7 @@
 
 from coalition.rules.conditions import Comparison
 from coalition.rules.positions import NOT_YES, PRESENT, VOTING, Position
-from coalition.rules.rule import Binds
+from coalition.rules.rule import Binds, Manner
 
 NB = "\u00a0"
 NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
@@ -56,6 +56,21 @@ SETS = {
     VOTING: ("vote pour ou contre", "votent pour ou contre", "ne vote pour ou contre"),
     NOT_NO: ("ne vote pas contre", "ne votent pas contre", "ne s’écarte du vote contre"),
 }
+# Là où il s’agit de participer, ou de souscrire à un texte, personne ne vote.
+DOES = {
+    Manner.OPT_IN: {
+        frozenset({Position.YES}): ("participe", "participent", "ne participe"),
+        NOT_YES: ("ne participe pas", "ne participent pas", "ne refuse de participer"),
+    },
+    Manner.ENDORSEMENT: {
+        frozenset({Position.YES}): ("y souscrit", "y souscrivent", "n’y souscrit"),
+        NOT_YES: ("n’y souscrit pas", "n’y souscrivent pas", "ne refuse d’y souscrire"),
+    },
+}
+DOING = {
+    Manner.OPT_IN: {frozenset({Position.YES}): "participant", NOT_YES: "ne participant pas"},
+    Manner.ENDORSEMENT: {frozenset({Position.YES}): "y souscrivant", NOT_YES: "n’y souscrivant pas"},
+}
 VOTING_WORDS = {
     frozenset({Position.YES}): "votant pour",
     frozenset({Position.NO}): "votant contre",
@@ -88,6 +103,7 @@ BINDS = {
 }
 TEXTS = {
     "adopted_if": "Le texte est adopté si {0}.",
+    "published_if": "Le texte est publié si {0}.",
     "unless": "sauf si {0}",
     "quorum": f"Quorum{NB}: {{0}}.",
     "reject": f"L’avis est négatif si {{0}}{NB}; à défaut, il n’y a pas d’avis.",
@@ -119,6 +135,9 @@ TEXTS = {
     "under_silence": "par la procédure de silence",
     "by_vote": "par {0} voix contre {1}",
     "taking_part": "{0} participants",
+    "would_take_part": f"Non adopté{NB}: {{0}} participeraient",
+    "endorsed": "{0} membres sur {1} y souscrivent",
+    "not_endorsed": f"Non publié{NB}: {{0}} sur {{1}} y souscrivent",
     "rejected": "Non adopté",
     "no_consensus": f"Non adopté{NB}: pas de consensus",
     "silence_broken": f"Non adopté{NB}: silence rompu",
@@ -156,6 +175,11 @@ TEXTS = {
     "suspended": f"Suspendus et non comptés{NB}: {{0}}.",
     "disregarded": f"Non comptés selon cette règle{NB}: {{0}}.",
     "not_voting_yes": f"Ne votent pas pour{NB}: {{0}}",
+    "not_taking_part": f"Ne participent pas{NB}: {{0}}",
+    "not_endorsing": f"N’y souscrivent pas{NB}: {{0}}",
+    "binds_only_them": f"Le texte lie les membres qui participent, et eux seuls{NB}: {{0}}.",
+    "commits_endorsing": "Une fois publié, le texte engage les membres qui y souscrivent.",
+    "binds_taking_part": "Une fois adopté, le texte lie les membres qui participent.",
     "voting_no": f"Votent contre{NB}: {{0}}",
     "fact_holds": "Établi",
     "fact_missing": "Non établi",

@@ -21,6 +21,8 @@ def headline(outcome: Outcome, language: str = "en") -> str:
         return texts[outcome.result.value]
     if outcome.manner is Manner.SILENCE:
         return texts["silence_broken"]
+    if outcome.manner in (Manner.OPT_IN, Manner.ENDORSEMENT):
+        return _not_enough(outcome, words)
     if outcome.supported_by.is_most:
         return texts["supported"].format(outcome.supported_by.yes, outcome.supported_by.of)
     return texts["no_consensus"] if outcome.manner is Manner.CONSENSUS else texts["rejected"]
@@ -30,12 +32,22 @@ def _adopted(outcome: Outcome, words: Language) -> str:
     tally = outcome.tally
     if outcome.manner is Manner.OPT_IN:
         return f"{words.texts['adopted']}, {words.texts['taking_part'].format(tally.count(Position.YES))}"
+    if outcome.manner is Manner.ENDORSEMENT:
+        return words.texts["endorsed"].format(outcome.supported_by.yes, outcome.supported_by.of)
     how = {
         Manner.CONSENSUS: words.texts["consensus"],
         Manner.SILENCE: words.texts["under_silence"],
         Manner.VOTE: words.texts["by_vote"].format(tally.count(Position.YES), tally.count(Position.NO)),
     }
     return f"{words.texts['adopted']} {how[outcome.manner]}"
+
+
+def _not_enough(outcome: Outcome, words: Language) -> str:
+    """Of those who take part, or endorse: nobody was against, and nobody supported it by a vote."""
+    there = outcome.supported_by
+    if outcome.manner is Manner.ENDORSEMENT:
+        return words.texts["not_endorsed"].format(there.yes, there.of)
+    return words.texts["would_take_part"].format(there.yes) if there.yes else words.texts["rejected"]
 
 
 def reasons(outcome: Outcome, language: str = "en", names: Names | None = None) -> list[str]:
@@ -48,6 +60,8 @@ def reasons(outcome: Outcome, language: str = "en", names: Names | None = None) 
     for key, members in (("suspended", outcome.tally.suspended), ("disregarded", outcome.tally.disregarded)):
         if members:
             said.append(words.texts[key].format(words.named(members, names)))
+    if outcome.manner is Manner.OPT_IN and outcome.bound:
+        said.append(words.texts["binds_only_them"].format(words.named(outcome.bound, names)))
     return said
 
 
@@ -62,7 +76,7 @@ def _telling(outcome: Outcome) -> list[ConditionResult]:
 
 def _reason(condition: ConditionResult, outcome: Outcome, words: Language, names: Names | None) -> str:
     text = condition_text(condition, words.code, names, outcome.manner)
-    missing = missing_text(condition, words.code, names)
+    missing = missing_text(condition, words.code, names, outcome.manner)
     prefix = words.texts.get(f"role_{condition.role}", "")
     return f"{prefix}{text}. {missing[0].upper()}{missing[1:]}."
 

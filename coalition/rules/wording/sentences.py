@@ -175,7 +175,8 @@ def sentence(rule: Rule, roll: Roll | None = None, language: str = "en", names: 
     speaker = Speaker(rule, _electorate(rule, roll), words, names)
     if rule.manner is Manner.ANSWERS or rule.adopt is None:
         return words.texts["answers"]
-    said = [words.texts["adopted_if"].format(speaker.say(rule.adopt))]
+    key = "published_if" if rule.manner is Manner.ENDORSEMENT else "adopted_if"
+    said = [words.texts[key].format(speaker.say(rule.adopt))]
     if rule.reject is not None:
         said.append(words.texts["reject"].format(speaker.say(rule.reject)))
     if rule.quorum is not None:
