@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -15,6 +16,7 @@ from coalition.rules.numbers import json_integer
 from proposals.ledger.canonical import timestamp
 
 LARGEST_ID = 2**63 - 1
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # beyond them an instant cannot be written in every zone, with four digits
 BY_LANGUAGE = {
     "type": "object",
     "required": ["en", "fr"],
@@ -36,6 +38,14 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class Hexadecimal(Text):
+    """Bytes, two lower-case hexadecimal digits each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(RegexValidator(r"\A(?:[0-9a-f]{2})+\Z"))
 
 
 class Flag(serializers.BooleanField):
@@ -67,6 +77,7 @@ class Instant(serializers.DateTimeField):
     default_error_messages = {
         "naive": _("Give the offset from UTC too, such as 2026-03-01T12:00:00Z."),
         "invalid": _("Not an instant: write it as 2026-03-01T12:00:00Z."),
+        "year": _("Give a year from 1000 to 9998."),
     }
 
     def to_internal_value(self, value: Any) -> datetime:
@@ -75,7 +86,10 @@ class Instant(serializers.DateTimeField):
             self.fail("naive")
         if not isinstance(value, str) or not _RFC_3339.match(value):
             self.fail("invalid")
-        return super().to_internal_value(value.upper())
+        instant: datetime = super().to_internal_value(value.upper())
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            self.fail("year")
+        return instant
 
     def to_representation(self, value: Any) -> Any:
         """Return the instant as text."""
@@ -86,11 +100,14 @@ class Instant(serializers.DateTimeField):
         return UTC
 
 
+FLAGS = ["true", "false"]
+
+
 class QueryFlag(serializers.ChoiceField):
     """`true` or `false` in an address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=["true", "false"], **options)
+        super().__init__(choices=FLAGS, **options)
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the truth value."""

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from proposals.api.outcomes import COMPONENTS
 from proposals.api.parsing import Body, Query
 from proposals.api.problems import MEDIA_TYPE, TITLES
 
+SCHEME = "A token of `POST /api/v1/me/tokens/`. Its scopes say what it is for: `read`, `vote`, `act`."
 F = TypeVar("F", bound=Callable[..., Any])
-_ALWAYS = (400, 401, 406, 429, 500, 503)
-_WITH_BODY = (403, 413, 415)
+_ALWAYS = (400, 401, 403, 406, 429, 500, 503)
+_WITH_BODY = (413, 415)
+_NOTHING = {"type": "object", "additionalProperties": False}  # else the framework would leave the body out
 Fields = type[serializers.BaseSerializer[Any]] | serializers.BaseSerializer[Any]
 
 
@@ -42,27 +44,33 @@ def operation(
     name: str,
     summary: str,
     *,
-    gives: Fields | None,
+    gives: Fields | type[str] | None,
     status: int = 200,
+    file: str | None = None,
     takes: type[Body] | None = None,
     query: type[Query] | None = None,
     headers: Iterable[OpenApiParameter] = (),
     refuses: Iterable[int] = (),
+    examples: Iterable[OpenApiExample] = (),
 ) -> Callable[[F], F]:
-    """Describe an endpoint: what it takes, what it gives, and every status that it may refuse with."""
+    """Describe an endpoint: what it takes, what it gives, and every status that it may refuse with.
+
+    `file` is the media type of what it gives, where that is a file.
+    """
     refusals = {*_ALWAYS, *refuses, *(_WITH_BODY if takes else ()), *((404,) if _is_list(gives) else ())}
     responses: dict[Any, Any] = {(code, MEDIA_TYPE): ProblemSerializer for code in sorted(refusals)}
     described: Callable[[F], F] = extend_schema(
         operation_id=name,
         summary=summary,
-        request=takes,
+        request={"application/json": _NOTHING} if takes and not takes().fields else takes,
         parameters=[*([query] if query and query().fields else []), *headers],
-        responses={status: gives, **responses},
+        responses={(status, file) if file else status: gives, **responses},
+        examples=list(examples),
     )
     return described
 
 
-def _is_list(gives: Fields | None) -> bool:
+def _is_list(gives: Fields | type[str] | None) -> bool:
     return isinstance(gives, serializers.ListSerializer)
 
 
@@ -74,7 +82,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Return the scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "A token of `POST /api/v1/me/tokens/`."}
+        return {"type": "http", "scheme": "bearer", "description": SCHEME}
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -76,6 +76,7 @@ OUTCOME = _object(
         "tally": {"$ref": "#/components/schemas/Count"},
         "conditions": {"type": "array", "items": {"$ref": "#/components/schemas/Condition"}},
         "bound": _TEXTS,
+        "unaccepted": _TEXTS | {"description": "Would be bound too, had they accepted the rules of procedure."},
         "effect": _object(
             {"binds": {"type": "string", "enum": [b.value for b in Binds]}, "political": {"type": "boolean"}},
             "Whom an adopted text binds.",

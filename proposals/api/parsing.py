@@ -96,6 +96,10 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class EmptyBody(Body):
+    """An act that takes nothing more: its address says it all."""
+
+
 class Query(serializers.Serializer[Any]):
     """The parameters of an address. One that is not listed, or given twice, is refused: it would filter nothing."""
 

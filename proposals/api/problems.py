@@ -16,12 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from coalition.errors import ActRefused, Busy, Conflict, Invalid, KeyReused, NotAllowed
+from coalition.errors import ActRefused, Busy, Conflict, Invalid, KeyReused, NotAllowed, TooCostly
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 2  # seconds
-_STATUS: dict[type[ActRefused], int] = {Invalid: 400, NotAllowed: 403, Conflict: 409, KeyReused: 422, Busy: 503}
+_STATUS: dict[type[ActRefused], int] = {
+    Invalid: 400,
+    NotAllowed: 403,
+    Conflict: 409,
+    KeyReused: 422,
+    TooCostly: 422,
+    Busy: 503,
+}
 TITLES = {
     400: _("The request is not understood"),
     401: _("Sign in first"),
@@ -32,7 +39,7 @@ TITLES = {
     409: _("The state of things has moved on"),
     413: _("Too large"),
     415: _("Send JSON"),
-    422: _("The key was used for something else"),
+    422: _("Understood, and not done"),
     429: _("Too many requests"),
     500: _("An error of ours"),
     503: _("Busy: try again"),
@@ -94,7 +101,7 @@ def _problem_of(error: Exception) -> Problem:
 
 def _refused(error: ActRefused) -> Problem:
     status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
-    errors = ((error.field, str(error)),) if error.field else ()
+    errors = tuple((fault.field, str(fault)) for fault in error.faults if fault.field)
     headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
     return Problem(status, error.code, str(error), errors, headers)
 

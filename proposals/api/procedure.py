@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
@@ -11,18 +12,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coalition.changing_rules import text_of
 from coalition.errors import NotAllowed
 from coalition.founding import adopt_rule
-from coalition.models import Acceptance, Rule, SubjectRules
-from coalition.models.procedure import Opener, Procedure, TieBreak, Visibility
+from coalition.membership import accept_rules
+from coalition.models import Acceptance, Coalition, Rule, RulesOfProcedure, SubjectRules
+from coalition.models.procedure import Consent, Opener, Procedure, Signing, TieBreak, Visibility
 from coalition.permissions import reads_everything
 from coalition.procedure import effective_rule, rules_in_force, subjects_in_force
-from proposals.api.fields import Document, InBoth, Instant, Words
+from proposals.api.fields import Document, InBoth, Instant, Text, Words
 from proposals.api.members import AtListQuery, AtQuery
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
-from proposals.api.parsing import ListQuery
-from proposals.api.reaching import reach_coalition
+from proposals.api.parsing import Body, ListQuery
+from proposals.api.reaching import members_named, reach, reach_coalition
 from proposals.api.rulebook import DocumentBody
 from proposals.api.view import ApiView
 from proposals.api.words import names_in, rule_in_words
@@ -62,19 +65,61 @@ class SubjectSerializer(serializers.Serializer[Any]):
     sentence = serializers.SerializerMethodField(help_text="The rule in words, with this subject's quorum and tie.")
     procedure = serializers.ChoiceField(choices=Procedure.choices)
     notice_seconds = serializers.SerializerMethodField(help_text="The least time between opening and closing.")
+    emergency_notice_seconds = serializers.SerializerMethodField(
+        help_text="The least time in an emergency, with a reason on record; null: the rules know none."
+    )
+    outage_extension_seconds = serializers.SerializerMethodField(
+        help_text="By how much an outage moves a deadline; null: as the two people say."
+    )
+    consent = serializers.ChoiceField(choices=Consent.choices, help_text="Whether the procedure needs consent.")
+    body = serializers.CharField(help_text="The group whose members alone are the roll; empty: all members.")
     quorum = Document(allow_null=True, help_text="A condition of the rule language; null: the rule's own.")
     visibility = serializers.ChoiceField(choices=Visibility.choices)
     tie_break = serializers.ChoiceField(choices=TieBreak.choices)
     opener = serializers.ChoiceField(choices=Opener.choices, help_text="Who may open a division.")
+    four_eyes_opening = serializers.BooleanField(help_text="Whether opening a division takes two people.")
+    implications = serializers.ListField(
+        child=serializers.CharField(), help_text="What its decisions touch, where some rules may not be used for it."
+    )
+    signing = serializers.ChoiceField(choices=Signing.choices, help_text="Whether delegates sign their ballots.")
+    note_wait_seconds = serializers.SerializerMethodField(
+        help_text="How long after closing the count waits for signed notes received in time."
+    )
+    text = serializers.SerializerMethodField(
+        help_text="What it says now, as a proposal on the subject `rules-of-procedure` would: change it there."
+    )
+
+    @extend_schema_field(Words())
+    def get_text(self, subject: SubjectRules) -> dict[str, str]:
+        """Return it by language."""
+        return {"en": text_of(subject), "fr": text_of(subject, french=True)}
 
     @extend_schema_field(Words())
     def get_sentence(self, subject: SubjectRules) -> dict[str, str]:
         """Return it by language."""
         return rule_in_words(effective_rule(subject), self.context["names"])
 
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_emergency_notice_seconds(self, subject: SubjectRules) -> int | None:
+        """Return it in whole seconds."""
+        return _seconds(subject.emergency_notice)
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_outage_extension_seconds(self, subject: SubjectRules) -> int | None:
+        """Return it in whole seconds."""
+        return _seconds(subject.outage_extension)
+
     def get_notice_seconds(self, subject: SubjectRules) -> int:
         """Return it in whole seconds."""
         return int(subject.notice.total_seconds())
+
+    def get_note_wait_seconds(self, subject: SubjectRules) -> int:
+        """Return it in whole seconds."""
+        return int(subject.note_wait.total_seconds())
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds())
 
 
 class RulesOfProcedureSerializer(serializers.Serializer[Any]):
@@ -82,6 +127,7 @@ class RulesOfProcedureSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField()
     in_force_from = Instant()
+    adopted_by = serializers.CharField(help_text="The number of the decision that adopted it; empty: two people did.")
     subjects = SubjectSerializer(many=True)
 
 
@@ -91,6 +137,13 @@ class AcceptanceSerializer(serializers.Serializer[Any]):
     member = serializers.CharField(source="member.code")
     version = serializers.IntegerField(source="rules_of_procedure.version")
     accepted_at = Instant()
+
+
+class AcceptanceBody(Body):
+    """Who accepts which version."""
+
+    member = Text(max_length=8, help_text="The code of the member.")
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 class RulesInForce(ApiView):
@@ -110,7 +163,12 @@ class RulesInForce(ApiView):
         rules = rules_in_force(body, at)
         if rules is None:
             raise Http404
-        row = {"version": rules.version, "in_force_from": rules.in_force_from, "subjects": subjects_in_force(body, at)}
+        row = {
+            "version": rules.version,
+            "in_force_from": rules.in_force_from,
+            "adopted_by": rules.adopted_by,
+            "subjects": subjects_in_force(body, at),
+        }
         return Response(RulesOfProcedureSerializer(row, context={"names": names_in(body.pk)}).data)
 
 
@@ -159,8 +217,29 @@ class Acceptances(ApiView):
         """List each member's acceptance of each version: without it, a majority does not bind the member."""
         self.query(ListQuery)
         body = reach_coalition(self.person, coalition, self.instant)
-        if not reads_everything(self.person, body, self.instant):
-            raise NotAllowed("members_only", _("This is for the members of the coalition."))
+        self._check_reads(body)
         found = Acceptance.objects.filter(rules_of_procedure__coalition=body)
         related = found.select_related("member", "rules_of_procedure")
         return self.listed(related.order_by("rules_of_procedure__version", "member__code"), AcceptanceSerializer)
+
+    @operation(
+        "accept_rules_of_procedure",
+        "Accept the rules of procedure",
+        takes=AcceptanceBody,
+        gives=AcceptanceSerializer,
+        status=201,
+        refuses=[403, 404, 409],
+    )
+    def post(self, request: Request, coalition: str) -> Response:
+        """Put on record that a member accepts a version: by its accredited delegate, or the secretariat by its note."""
+        body = reach_coalition(self.person, coalition, self.instant)
+        self._check_reads(body)
+        asked = self.body(AcceptanceBody)
+        (member,) = members_named(body.pk, [asked["member"]], "member")
+        rules = reach(RulesOfProcedure.objects.filter(coalition=body), version=asked["version"])
+        accepted = accept_rules(rules_of_procedure=rules, member=member, recorded_by=self.person)
+        return Response(AcceptanceSerializer(accepted).data, status=201)
+
+    def _check_reads(self, body: Coalition) -> None:
+        if not reads_everything(self.person, body, self.instant):
+            raise NotAllowed("members_only", _("This is for the members of the coalition."))

@@ -18,8 +18,9 @@ from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, ListQuery
 from proposals.api.reaching import members_named, reach, reach_coalition
 from proposals.api.view import ApiView
+from proposals.drafting.checking import MAX_TEXT
 from proposals.drafting.models import Proposal
-from proposals.drafting.proposing import MAX_TEXT, create_proposal, revise
+from proposals.drafting.proposing import create_proposal, revise
 from proposals.scope import proposals_for
 from proposals.voting.models import Division
 from proposals.voting.states import State, divisions_in, state_of
@@ -33,6 +34,7 @@ class RevisionSerializer(serializers.Serializer[Any]):
     """One version of a text. Never edited."""
 
     number = serializers.IntegerField()
+    symbol = serializers.CharField(help_text="How it is cited: P-2026/14 REV 1 COR 2.")
     text = serializers.CharField(help_text="Markdown. Not HTML: escape it.")
     text_hash = serializers.CharField(help_text="SHA-256 of the text in UTF-8.")
     created_at = Instant()
@@ -53,12 +55,13 @@ class ProposalSerializer(serializers.Serializer[Any]):
     sponsors = serializers.SerializerMethodField()
     divisions = serializers.SerializerMethodField(help_text="Their ids, the oldest first.")
     released_to_observers = serializers.BooleanField()
+    marking = serializers.CharField(help_text="Empty where none was given. By it the title is in mail and calendars.")
     created_at = Instant()
 
     @extend_schema_field(serializers.ChoiceField(choices=STATES))
     def get_state(self, proposal: Proposal) -> str:
         """Return the state of the latest division, if there is one."""
-        divisions = list(proposal.divisions.all())
+        divisions = [division for division in proposal.divisions.all() if not division.question]
         return state_of(divisions[-1], self.context["instant"]).value if divisions else NOT_VOTED_ON
 
     def get_sponsors(self, proposal: Proposal) -> list[str]:
@@ -97,12 +100,19 @@ class ProposalBody(Body):
     subject = Text(max_length=60, help_text="A subject of the rules of procedure.")
     sponsors = serializers.ListField(child=Text(max_length=8), required=False, max_length=200)
     released_to_observers = Flag(required=False)
+    marking = Text(
+        max_length=40, required=False, allow_blank=True, help_text="One of the deployment's list, such as public."
+    )
 
 
 class RevisionBody(Body):
     """The next version of a text."""
 
     text = Text(max_length=MAX_TEXT, help_text="Markdown.")
+    base = serializers.IntegerField(
+        required=False, min_value=1, help_text="The revision that it was written on; 409 when a later one was recorded."
+    )
+    corrigendum = Flag(required=False, help_text="It corrects the language alone: COR, not REV.")
 
 
 class Proposals(ApiView):
@@ -114,7 +124,7 @@ class Proposals(ApiView):
     def get(self, request: Request) -> Response:
         """List the proposals you may read, the newest first unless asked otherwise."""
         found = _found(proposals_for(self.person, self.instant), self.query(ProposalFilter), self.instant)
-        return self.listed(_with_related(found), ProposalSerializer, instant=self.instant)
+        return self.listed(with_related(found), ProposalSerializer, instant=self.instant)
 
     @operation(
         "create_proposal",
@@ -125,7 +135,7 @@ class Proposals(ApiView):
         refuses=[404],
     )
     def post(self, request: Request) -> Response:
-        """Put a text to a coalition, for its sponsors. The secretariat does."""
+        """Put a text to a coalition, for its sponsors. The secretariat does; a delegation puts its draft."""
         asked = self.body(ProposalBody)
         coalition = reach_coalition(self.person, asked.pop("coalition"), self.instant)
         sponsors = members_named(coalition.pk, asked.pop("sponsors", []), "sponsors")
@@ -153,7 +163,7 @@ class Revisions(ApiView):
         """List the versions of the text, the first first."""
         self.query(ListQuery)
         found = reach(proposals_for(self.person, self.instant), pk=proposal)
-        return self.listed(found.revisions.all(), RevisionSerializer)
+        return self.listed(found.revisions.select_related("proposal"), RevisionSerializer)
 
     @operation(
         "create_revision",
@@ -166,7 +176,7 @@ class Revisions(ApiView):
     def post(self, request: Request, proposal: int) -> Response:
         """Add the next version of the text. While a vote on it is open, the text is frozen."""
         found = reach(proposals_for(self.person, self.instant), pk=proposal)
-        revision = revise(proposal=found, text=self.body(RevisionBody)["text"], by=self.person)
+        revision = revise(proposal=found, by=self.person, **self.body(RevisionBody))
         return Response(RevisionSerializer(revision).data, status=201)
 
 
@@ -186,19 +196,25 @@ def _found(rows: QuerySet[Proposal], asked: dict[str, Any], instant: datetime) -
 
 def _in_state(state: str, instant: datetime) -> Q:
     if state == NOT_VOTED_ON:
-        return Q(divisions__isnull=True)
-    latest = Division.objects.filter(proposal=OuterRef("proposal")).order_by("-opens_at", "-pk").values("pk")[:1]
+        return ~Q(pk__in=Division.objects.filter(question="").values("proposal"))
+    latest = (
+        Division.objects.filter(proposal=OuterRef("proposal"), question="")
+        .order_by("-opens_at", "-pk")
+        .values("pk")[:1]
+    )
     found = Division.objects.filter(divisions_in(State(state), instant), pk=Subquery(latest))
     return Q(pk__in=found.values("proposal"))
 
 
-def _with_related(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+def with_related(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Fetch with each proposal what its lines say, without the divisions' rolls and rules."""
-    slim = Division.objects.select_related("decision").only("proposal_id", "opens_at", "closes_at", "decision__id")
+    slim = Division.objects.select_related("decision").only(
+        "proposal_id", "opens_at", "closes_at", "annulled_at", "stopped_at", "broken_at", "question", "decision__id"
+    )
     divisions = Prefetch("divisions", slim.order_by("opens_at", "pk"))
     return rows.select_related("coalition").prefetch_related("sponsors", divisions)
 
 
 def _in_full(proposal: Proposal, instant: datetime) -> Any:
-    row = _with_related(Proposal.objects.filter(pk=proposal.pk)).prefetch_related("revisions").get()
+    row = with_related(Proposal.objects.filter(pk=proposal.pk)).prefetch_related("revisions__proposal").get()
     return ProposalInFullSerializer(row, context={"instant": instant}).data

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from coalition.errors import Invalid
 from coalition.models import Coalition, Member, Person
 from coalition.permissions import coalitions_of
+from coalition.prepared import Prepared
+from proposals.scope import division_for
+from proposals.voting.models import Division
 
 M = TypeVar("M", bound=Model)
 
@@ -43,4 +46,19 @@ def members_named(coalition_id: int, codes: Collection[str], field: str) -> list
 
 def member_named(coalition_id: int, code: str, field: str) -> Member:
     """Return the member with this code. Raises `Invalid` naming the `field` that asked for it."""
-    return members_named(coalition_id, [code], field)[0]
+    return _MEMBER.one(coalition=coalition_id, code=code) or members_named(coalition_id, [code], field)[0]
+
+
+def reach_division(person: Person, division_id: int, instant: datetime) -> Division:
+    """Return the division, in the person's scope, with its coalition. Raises `Http404`."""
+    found = division_for(person, division_id, instant)
+    if found is None:
+        raise Http404
+    return found
+
+
+_MEMBER = Prepared(
+    lambda coalition, code: Member.objects.filter(coalition_id=coalition, code=code).order_by(),
+    coalition=int,
+    code=str,
+)

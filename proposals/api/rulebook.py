@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coalition.founding import read_document
+from coalition.models.persons import Scope
 from coalition.rules import catalogue
 from coalition.rules.rule import Rule
 from coalition.rules.standing import Basis, Verified, basis_of, verified
@@ -120,6 +121,8 @@ class CatalogueRule(ApiView):
 
 class Validate(ApiView):
     """Whether a document is a rule."""
+
+    scopes = {"POST": Scope.READ}  # nothing is kept
 
     @operation("validate_rule", "Validate a rule", takes=DocumentBody, gives=ReadRuleSerializer)
     def post(self, request: Request) -> Response:

@@ -31,6 +31,9 @@ class TallySerializer(serializers.Serializer[Any]):
     awaited = serializers.ListField(
         child=serializers.CharField(), allow_null=True, help_text="The members that may vote and have not."
     )
+    by_proxy = serializers.DictField(
+        child=serializers.CharField(), allow_null=True, help_text="Whose position was cast by proxy: by whom, by code."
+    )
     reasons = Reasons(allow_null=True, help_text="The outcome in words, the most telling first.")
     outcome = OutcomeDocument(allow_null=True, help_text="As if the vote closed now; once decided, as decided.")
 
@@ -55,6 +58,7 @@ def _tally(division: Division, sight: Sight, view: ApiView) -> dict[str, Any]:
         "state": state_of(division, view.instant).value,
         "replied": None if sight.replied is None else sorted(sight.replied),
         "awaited": None if sight.replied is None else sorted(voters - sight.replied),
+        "by_proxy": sight.holders,
         "reasons": reasons_in_words(sight.outcome, names_in(division.coalition_id)) if sight.outcome else None,
         "outcome": sight.outcome.to_json() if sight.outcome else None,
     }

@@ -1,54 +1,13 @@
-"""How many requests a caller may make in a time, counted so that parallel requests cannot slip past.
-
-The framework's own throttles read a list, change it and write it back: of requests sent at once most go uncounted. Here
-each adds one to a counter of the current window, in one step. Rates are settings; none means a broken deployment, not
-an open door.
-"""
+"""How many requests a caller of the API may make in a time."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-class Counter:
-    """At most so many a window, by name: `rate` is a key of `DEFAULT_THROTTLE_RATES`, such as "600/min"."""
-
-    def __init__(self, rate: str) -> None:
-        self.rate = rate
-        self.most, self.seconds = _read(rate)
-
-    def add(self, who: str) -> float | None:
-        """Count one more of `who`; return the seconds to wait when that is too many."""
-        now = time.time()
-        window, passed = divmod(now, self.seconds)
-        key = f"throttle:{self.rate}:{who}:{int(window)}"
-        cache.add(key, 0, timeout=2 * self.seconds)
-        try:
-            count = cache.incr(key)
-        except ValueError:  # evicted in between
-            count = 1
-        return self.seconds - passed if count > self.most else None
-
-
-def _read(rate: str) -> tuple[int, int]:
-    written = api_settings.DEFAULT_THROTTLE_RATES.get(rate)
-    try:
-        number, _slash, period = str(written).partition("/")
-        most, seconds = int(number), _SECONDS[period[0]]
-    except (ValueError, LookupError) as error:
-        raise ImproperlyConfigured(f"The rate “{rate}” of the API is {written!r}; write it as 600/min.") from error
-    if most < 1:
-        raise ImproperlyConfigured(f"The rate “{rate}” of the API lets nobody in.")
-    return most, seconds
+from proposals.counting import Counter
 
 
 class ByCaller(BaseThrottle):
@@ -62,6 +21,21 @@ class ByCaller(BaseThrottle):
             self.waiting = Counter("person").add(str(request.user.pk))
         else:
             self.waiting = Counter("anonymous").add(str(self.get_ident(request)))
+        return self.waiting is None
+
+    def wait(self) -> float | None:
+        """Return how many seconds to wait."""
+        return self.waiting
+
+
+class ByAnalyst(BaseThrottle):
+    """Counts a person's analyses apart: each may keep a processor busy for about a second."""
+
+    waiting: float | None = None
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count the request; tell whether it may go on."""
+        self.waiting = Counter("analysis").add(str(request.user.pk))
         return self.waiting is None
 
     def wait(self) -> float | None:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coalition.models import ApiToken
+from coalition.models.persons import Scope
 from coalition.tokens import digest, issue_token, revoke_token
 from proposals.api.fields import Instant, Text
 from proposals.api.openapi import operation
@@ -40,6 +41,8 @@ class TokenSerializer(serializers.Serializer[Any]):
     created_at = Instant()
     expires_at = Instant()
     revoked_at = Instant(allow_null=True)
+    last_used_at = Instant(allow_null=True, help_text="To the hour.")
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.values))
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -53,6 +56,13 @@ class TokenBody(Body):
 
     name = Text(max_length=80)
     expires_at = Instant(required=False, help_text="At most a year from now, which it is when not given.")
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.values),
+        required=False,
+        min_length=1,
+        max_length=len(Scope.values),
+        help_text="`read`; `vote`: cast ballots; `act`: what the secretariat and the chair do. All when not given.",
+    )
 
 
 class Tokens(ApiView):
@@ -71,7 +81,9 @@ class Tokens(ApiView):
     def post(self, request: Request) -> Response:
         """Make a token that acts as you, and show it once."""
         asked = self.body(TokenBody)
-        token = issue_token(person=self.person, name=asked["name"], expires_at=asked.get("expires_at"))
+        token = issue_token(
+            person=self.person, name=asked["name"], expires_at=asked.get("expires_at"), scopes=asked.get("scopes")
+        )
         row = ApiToken.objects.get(digest=digest(token))
         return Response(TokenSerializer(row).data | {"token": token}, status=201)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from coalition import clock
-from coalition.models import Person
+from coalition.models import ApiToken, Person
+from coalition.models.persons import Scope
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, Query
 from proposals.api.throttling import FailedSignIns
@@ -24,6 +26,7 @@ class ApiView(APIView):
 
     http_method_names = ["get", "head", "post", "delete"]
     pagination_class: type[Pages] | None = None
+    scopes: ClassVar[dict[str, Scope]] = {}  # by method, where it is not `read` for reading and `act` for the rest
 
     @property
     def person(self) -> Person:
@@ -34,6 +37,20 @@ class ApiView(APIView):
     def instant(self) -> datetime:
         """The database's instant at which this request is answered."""
         return clock.now()
+
+    @classmethod
+    def scope_for(cls, method: str | None) -> Scope:
+        """Return what a token must be allowed to do for this method. Whatever writes takes more than reading."""
+        reading = method in ("GET", "HEAD", "OPTIONS")
+        return cls.scopes.get(method or "", Scope.READ if reading else Scope.ACT)
+
+    def check_permissions(self, request: Request) -> None:
+        """Ask who may, then whether the token was made for this. Raises `PermissionDenied`."""
+        super().check_permissions(request)
+        needed = self.scope_for(request.method)
+        if isinstance(request.auth, ApiToken) and needed.value not in request.auth.scopes:
+            detail = _("This token was not made for that: it lacks the scope “%(scope)s”.") % {"scope": needed.value}
+            raise exceptions.PermissionDenied(detail, code="scope_missing")
 
     def body(self, fields: type[Body]) -> dict[str, Any]:
         """Return the request's body, read. Raises `ValidationError`."""

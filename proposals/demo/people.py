@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coalition import membership
+from coalition import delegations, four_eyes
+from coalition.accrediting import ask_accreditation
 from coalition.models import Coalition, Member, Person
 from coalition.models.delegations import Rank, Role
 
@@ -49,44 +50,47 @@ ZONES = {
 }
 
 
-def serve(coalition: Coalition) -> tuple[Person, Person]:
-    """Give the coalition its secretariat of two, its co-chairs and its observer; return the secretariat."""
-    secretariat = (
-        _office(coalition, "secretariat.first", "Secretariat, first officer", Role.SECRETARIAT),
-        _office(coalition, "secretariat.second", "Secretariat, second officer", Role.SECRETARIAT),
-    )
-    _office(coalition, "chair.fr", "France, co-chair", Role.CHAIR)
-    _office(coalition, "chair.gb", "United Kingdom, co-chair", Role.CHAIR)
-    _office(coalition, "observer.nato", "NATO, observer", Role.OBSERVER)
-    return secretariat
+def founder() -> Person:
+    """Make the person who founds the coalition: the first of its secretariat."""
+    return _person("secretariat.first", "Secretariat, first officer", language="en", time_zone="Europe/Brussels")
+
+
+def serve(coalition: Coalition, first: Person) -> tuple[Person, Person]:
+    """Give the coalition its second officer, its co-chairs and its observer; return the secretariat of two."""
+    second = _office(coalition, "secretariat.second", "Secretariat, second officer", Role.SECRETARIAT, first)
+    _office(coalition, "chair.fr", "France, co-chair", Role.CHAIR, first)
+    _office(coalition, "chair.gb", "United Kingdom, co-chair", Role.CHAIR, first)
+    _office(coalition, "observer.nato", "NATO, observer", Role.OBSERVER, first)
+    return first, second
 
 
 def seat(member: Member, secretariat: tuple[Person, Person]) -> dict[Rank, Person]:
     """Seat a head, an alternate and an adviser for the member; the first two are accredited."""
     first, second = secretariat
-    delegation = {rank: _delegate(member, rank) for rank in Rank}
+    delegation = {rank: _delegate(member, rank, first) for rank in Rank}
     for rank in (Rank.HEAD, Rank.ALTERNATE):
-        membership.accredit(member=member, person=delegation[rank], registered_by=first, confirmed_by=second)
+        asked = ask_accreditation(member=member, person=delegation[rank], by=first)
+        four_eyes.confirm(pending=asked, by=second)
     return delegation
 
 
-def _delegate(member: Member, rank: Rank) -> Person:
+def _delegate(member: Member, rank: Rank, by: Person) -> Person:
     person = _person(
         f"{member.code.lower()}.{rank.value}",
         f"{member.name_en}, {rank.value}",
         language="fr" if member.code in FRENCH else "en",
         time_zone=ZONES[member.code],
     )
-    membership.seat_delegate(member=member, person=person, rank=rank)
+    delegations.seat_delegate(member=member, person=person, rank=rank, by=by)
     return person
 
 
-def _office(coalition: Coalition, handle: str, name: str, role: Role) -> Person:
+def _office(coalition: Coalition, handle: str, name: str, role: Role, by: Person) -> Person:
     zone = (
         "Europe/Paris" if handle.endswith(".fr") else "Europe/London" if handle.endswith(".gb") else "Europe/Brussels"
     )
     person = _person(handle, name, language="fr" if handle.endswith(".fr") else "en", time_zone=zone)
-    membership.give_office(coalition=coalition, person=person, role=role)
+    delegations.give_office(coalition=coalition, person=person, role=role, by=by)
     return person
 
 

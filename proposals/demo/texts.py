@@ -76,3 +76,71 @@ The members that take part
 A member that does not take part now can join before signature.
 """,
 )
+
+STATEMENT = Text(
+    title="Joint statement on lasting support for Ukraine",
+    subject="statements",
+    sponsors="FR GB",
+    text="""\
+We, the members of the Coalition that endorse this statement,
+
+1. stand by Ukraine’s sovereignty and territorial integrity within its internationally recognised borders;
+2. will not let our support lapse while a just and lasting peace is sought;
+3. invite every state that shares these aims to align with this statement.
+""",
+)
+
+SOLIDARITY = Text(
+    title="Common position on safe shipping in the Black Sea",
+    subject="common-positions",
+    sponsors="RO TR",
+    text="""\
+The members of the Coalition
+
+1. hold that the lanes of the Black Sea are open to the ships of all nations;
+2. support the clearance of drifting mines by the states of its coast;
+3. return to the matter in three months.
+""",
+)
+
+CLEARANCE = Text(
+    title="Mine clearance along the Inhulets",
+    subject="contributions",
+    sponsors="HR JP",
+    text="""\
+The members that take part
+
+1. Each member that has clearance teams names them within ten days.
+
+2. Teams work under one plan, which the coordination cell keeps.
+
+3. What is cleared is recorded and handed over village by village.
+""",
+)
+
+LONGER_NOTICE = Text(
+    title="Rules of procedure: longer notice for operations",
+    subject="rules-of-procedure",
+    sponsors="SE FI",
+    text="""\
+Capitals need a night to answer on operations. In an emergency two hours are enough, with a reason on record.
+
+## operations
+
+- Notice: 12 h
+- Notice in an emergency: 2 h
+- An outage moves the deadline by: 6 h
+""",
+)
+
+RADARS = Text(
+    title="Shared air picture: radars on the eastern flank",
+    subject="contributions",
+    sponsors="PL LT",
+    text="""\
+The members that take part
+
+1. share the picture of their coastal and border radars without delay;
+2. keep one format for it, which the coordination cell publishes.
+""",
+)

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import connection
 
-from proposals.ledger.canonical import NOTHING, canonical, leaf_hash, timestamp
-from proposals.ledger.models import LedgerHead
+from proposals.ledger import kinds
+from proposals.ledger.canonical import canonical, leaf_hash, timestamp
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Appended:
     index: int
     leaf: str
     nonce: str
+    content: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def append(
     `body` is what the act was, in values of canonical JSON, without personal data. `head` is given by a verb that
     locked it before, to number something.
     """
+    kinds.check(kind)
     head = head or lock_head(coalition_id)
     nonce = secrets.token_hex(16)
     content = canonical(
@@ -93,9 +95,4 @@ def append(
             "UPDATE proposals_ledgerhead SET next_index = %s, head = %s WHERE coalition_id = %s",
             [head.next_index + 1, leaf, coalition_id],
         )
-    return Appended(head.next_index, leaf, nonce)
-
-
-def begin_ledger(coalition_id: int) -> None:
-    """Give a coalition its ledger, when it has none."""
-    LedgerHead.objects.get_or_create(coalition_id=coalition_id, defaults={"next_index": 0, "head": NOTHING})
+    return Appended(head.next_index, leaf, nonce, content.decode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ def leaf_hash(content: bytes) -> str:
     return hashlib.sha256(b"\x00" + content).hexdigest()
 
 
-def fingerprint(value: Mapping[str, Any]) -> str:
+def fingerprint(value: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return SHA-256 of the canonical JSON of what was asked, in hexadecimal."""
     return hashlib.sha256(canonical(value)).hexdigest()
 

@@ -22,7 +22,7 @@ def open_votes(person: Person, coalition: Coalition, instant: datetime) -> list[
     """Return the open divisions in which the person votes, the soonest deadline first, in three queries."""
     held = Accreditation.objects.at(instant).filter(person=person, member__coalition=coalition)
     members = [accreditation.member for accreditation in held.select_related("member")]
-    divisions = Division.objects.filter(coalition=coalition, opens_at__lte=instant, closes_at__gt=instant)
+    divisions = Division.objects.filter(Division.open_at(instant), coalition=coalition)
     ordered = list(divisions.select_related("proposal", "revision").order_by("closes_at", "pk"))
     cast = set(Ballot.objects.filter(division__in=ordered, member__in=members).values_list("division_id", "member_id"))
     return [

@@ -11,25 +11,30 @@ from coalition.rules.rolls import Roll
 from proposals.ledger.canonical import leaf_hash, timestamp
 from proposals.ledger.models import Entry
 from proposals.voting.models import Ballot, Decision
-from proposals.voting.tallies import effective_ballots
+from proposals.voting.tallies import acceptances_of, effective_ballots, facts_of, holders_of, noted_in
 
 
 def recount(decision: Decision) -> Outcome:
     """Return what the frozen rule makes of the frozen ballots on the frozen roll, now."""
     positions = {code: Position(position) for code, position in decision.ballots.items()}
-    facts = frozenset(decision.division.facts)
-    return decide(read_rule(decision.rule), Roll.from_json(decision.roll), positions, facts)
+    division = decision.division
+    facts, accepted = facts_of(division), acceptances_of(division)
+    return decide(read_rule(decision.rule), Roll.from_json(decision.roll), positions, facts, accepted)
 
 
 def agrees(decision: Decision) -> bool:
     """Tell whether the ballots that count are those of the decision, and give exactly the recorded outcome."""
-    counted = {code: ballot.position for code, ballot in effective_ballots(decision.division).items()}
-    return bool(counted == decision.ballots and recount(decision).to_json() == decision.outcome)
+    effective = effective_ballots(decision.division)
+    counted = {code: ballot.position for code, ballot in effective.items()}
+    recorded = {"unaccepted": [], **decision.outcome}  # not written before acceptances were frozen
+    same = counted == decision.ballots and holders_of(effective) == decision.by_proxy
+    same = same and noted_in(effective) == decision.by_note
+    return bool(same and recount(decision).to_json() == recorded)
 
 
 def ballots_in_ledger(decision: Decision) -> tuple[int, int]:
     """Return how many ballots stand in the ledger as they were cast, replaced ones included, and how many there are."""
-    ballots = list(decision.division.ballots.select_related("member"))
+    ballots = list(decision.division.ballots.select_related("member", "proxy__holder"))
     entries = Entry.objects.filter(
         coalition_id=decision.coalition_id, index__in=[ballot.entry_index for ballot in ballots]
     )
@@ -42,11 +47,13 @@ def _says(entry: Entry | None, ballot: Ballot) -> bool:
     if entry is None or leaf_hash(entry.content.encode()) != entry.leaf:
         return False
     content = json.loads(entry.content)
-    body = content["body"]
-    return (content["kind"], content["subject"], body.get("member"), body.get("position"), body.get("received_at")) == (
-        "ballot_cast",
-        f"division:{ballot.division_id}",
-        ballot.member.code,
-        ballot.position,
-        timestamp(ballot.received_at),
-    )
+    said = {name: content["body"].get(name) for name in ("member", "position", "received_at", "holder", "proxy")}
+    about = (content["kind"], content["subject"])
+    kind = "note_recorded" if ballot.note_id else "ballot_cast"
+    return about == (kind, f"division:{ballot.division_id}") and said == {
+        "member": ballot.member.code,
+        "position": ballot.position,
+        "received_at": timestamp(ballot.received_at),
+        "holder": ballot.proxy.holder.code if ballot.proxy else None,
+        "proxy": ballot.proxy.entry_index if ballot.proxy else None,
+    }

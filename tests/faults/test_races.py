@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from coalition import clock, membership
-from coalition.errors import ActRefused, Conflict, NotAllowed
+from coalition import accrediting, clock
+from coalition.errors import ActRefused, Busy, Conflict, NotAllowed
+from coalition.models.procedure import Procedure
+from coalition.rules import catalogue
 from proposals.ledger.models import Entry, LedgerHead
 from proposals.outbox.models import OutboxEvent
 from proposals.voting.closing import GRACE, seal
@@ -23,6 +25,7 @@ from proposals.voting.tallies import effective_ballots
 from tests.factories import a_coalition, cast, open_vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CONSENSUS = catalogue.rule("consensus").to_json()
 CODES = " ".join(f"M{n:02}" for n in range(35))
 
 
@@ -63,6 +66,25 @@ def test_35_delegations_at_once_none_lost_none_doubled():
     assert Ballot.objects.filter(division=division).count() == 35
     assert Entry.objects.filter(kind="ballot_cast").count() == 35
     assert OutboxEvent.objects.filter(kind="ballot_cast").count() == 35
+    assert_ledger_is_whole(body.coalition)
+
+
+def test_100_parallel_voters_none_lost_none_doubled():
+    """Each as a caller of its own would: told that the register is busy, it sends the same again."""
+    body = a_coalition(" ".join(f"M{n:03}" for n in range(100)))
+    division = open_vote(body)
+
+    def vote(code: str) -> object:
+        while True:
+            try:
+                return cast(division, body, code, "yes", key=f"only-{code}")
+            except Busy:
+                time.sleep(0.05)
+
+    results = at_once([lambda code=code: vote(code) for code in body.members])
+    assert [r for r in results if isinstance(r, ActRefused)] == []
+    assert {r.ballot.member_id for r in results} == {member.pk for member in body.members.values()}
+    assert Ballot.objects.filter(division=division).count() == 100
     assert_ledger_is_whole(body.coalition)
 
 
@@ -139,7 +161,7 @@ def test_a_revocation_against_casts_leaves_no_ballot_after_it():
     granted = body.accreditations["FR"]
     results = at_once(
         [lambda: cast(division, body, "FR", "yes")] * 10
-        + [lambda: membership.revoke(accreditation=granted, by=body.secretariat[0])]
+        + [lambda: accrediting.revoke(accreditation=granted, by=body.secretariat[0])]
     )
     granted.refresh_from_db()
     for ballot in Ballot.objects.all():
@@ -148,3 +170,46 @@ def test_a_revocation_against_casts_leaves_no_ballot_after_it():
     assert all(isinstance(r, NotAllowed) for r in refused)
     reasons = [json.loads(e.content)["body"]["reason"] for e in Entry.objects.filter(kind="ballot_refused")]
     assert reasons == ["revoked"] * len(refused)
+
+
+def test_20_objections_at_once_end_a_silence_once():
+    body = a_coalition(CODES, rule=CONSENSUS, procedure=Procedure.SILENCE)
+    division = open_vote(body)
+    results = at_once([lambda code=code: cast(division, body, code, "no") for code in list(body.members)[:20]])
+    accepted = [r.ballot for r in results if not isinstance(r, ActRefused)]
+    refused = [r for r in results if isinstance(r, ActRefused)]
+    division.refresh_from_db()
+    assert accepted
+    assert division.broken_at == min(ballot.received_at for ballot in accepted)
+    assert all(r.code == "ended_by_objection" for r in refused), {r.code for r in refused}
+    reasons = [json.loads(e.content)["body"]["reason"] for e in Entry.objects.filter(kind="ballot_refused")]
+    assert reasons == ["broken"] * len(refused)
+    wait_until(division.broken_at + GRACE)
+    assert seal(division=division)
+    decision = decide_division(division=division)
+    assert decision is not None
+    assert (decision.result, set(decision.ballots)) == ("rejected", {ballot.member.code for ballot in accepted})
+    assert_ledger_is_whole(body.coalition)
+
+
+def test_an_objection_around_the_closing_instant_ends_it_or_is_late_and_nothing_between():
+    body = a_coalition(CODES, rule=CONSENSUS, procedure=Procedure.SILENCE)
+    division = open_vote(body, seconds=1)
+    members = list(body.members)[:12]
+
+    def object_around_closing(n: int) -> object:
+        wait_until(division.closes_at + timedelta(milliseconds=8 * (n - 6)))
+        return cast(division, body, members[n], "no")
+
+    results = at_once([lambda n=n: object_around_closing(n) for n in range(12)])
+    accepted = [r.ballot for r in results if not isinstance(r, ActRefused)]
+    codes = {r.code for r in results if isinstance(r, ActRefused)}
+    assert codes <= {"ended_by_objection", "closed"}
+    assert all(ballot.received_at < division.closes_at for ballot in accepted)
+    division.refresh_from_db()
+    assert (division.broken_at is not None) == bool(accepted)
+    wait_until(division.closes_at + GRACE)
+    seal(division=division)
+    decision = decide_division(division=division)
+    assert decision is not None
+    assert decision.result == ("rejected" if accepted else "adopted")

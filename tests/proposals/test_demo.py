@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from coalition import clock
 from coalition.models import Coalition, DemoMarker, Person
 from coalition.models.delegations import Rank, Role
+from coalition.procedure import AMENDING
 from coalition.rolls import roll_at
+from proposals.adherence.standing import behind
+from proposals.amendments.ordering import in_order
 from proposals.demo.loading import load_demo
 from proposals.demo.people import ZONES
+from proposals.drafting.models import Draft
 from proposals.voting.models import Division
+from proposals.voting.opening import open_division
 from proposals.voting.states import State, state_of
 from proposals.voting.tallies import tally_of
 from tests.clocks import clock_at
@@ -53,17 +60,36 @@ def test_every_member_has_accepted_the_rules_of_procedure():
     assert coalition.rules_of_procedure.get().acceptances.count() == 35
 
 
-def test_one_vote_is_open_for_hours_one_about_to_close_one_decided():
+def test_one_vote_is_open_for_hours_one_about_to_close_one_decided_and_a_silence_runs():
     load_demo()
-    decided, readiness, interceptors = Division.objects.order_by("pk")
+    decided, readiness, interceptors, statement, silence = Division.objects.order_by("pk")
     now = clock.now()
     assert state_of(readiness, now) == state_of(interceptors, now) == State.OPEN
     assert (readiness.closes_at - now).total_seconds() > 4 * 3600
     assert 0 < (interceptors.closes_at - now).total_seconds() <= 600
     assert not tally_of(readiness).adopted
+    assert (len(behind(statement).members), behind(statement).aligned) == (17, ("MK", "MT"))
+    assert (silence.procedure, state_of(silence, now), silence.broken_at) == ("silence", State.OPEN, None)
     with clock_at(after_grace(decided)):
         call_command("tick")
     assert Division.objects.get(pk=decided.pk).decision.result == "adopted"
+
+
+def test_texts_are_on_their_way_with_amendments_an_annex_and_a_change_of_the_rules():
+    coalition = load_demo()
+    clearance = coalition.proposals.get(title__startswith="Mine clearance")
+    assert [(each.member.code, each.change) for each in in_order(clearance)] == [
+        ("LT", "delete"),
+        ("CA", "insert"),
+        ("DK", "replace"),
+    ]
+    assert clearance.documents.get().symbol == f"{clearance.symbol} ADD 1"
+    change = coalition.proposals.get(subject=AMENDING)
+    division = open_division(
+        proposal=change, closes_at=clock.now() + timedelta(hours=25), by=Person.objects.get(pk=change.created_by_id)
+    )
+    assert state_of(division, clock.now()) == State.OPEN
+    assert [share.member.code for share in Draft.objects.get().shares.filter(joined_at__isnull=False)] == ["LT"]
 
 
 def test_loading_it_again_changes_nothing_while_votes_are_open():
@@ -80,8 +106,8 @@ def test_the_next_day_its_votes_are_open_again():
     with clock_at(after_grace(last)):
         call_command("tick")
         load_demo()
-        assert Division.objects.filter(closes_at__gt=clock.now()).count() == 2
-    assert Division.objects.count() == before + 2
+        assert Division.objects.filter(closes_at__gt=clock.now()).count() == 4
+    assert Division.objects.count() == before + 4
 
 
 @pytest.mark.django_db(transaction=True)

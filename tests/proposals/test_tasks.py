@@ -24,7 +24,13 @@ def test_a_tick_seals_decides_and_tells():
     assert Decision.objects.get().division == division
     assert not OutboxEvent.objects.filter(drained_at__isnull=True).exists()
     kinds = list(OutboxEvent.objects.order_by("id").values_list("kind", flat=True))
-    assert kinds == ["proposal_created", "division_opened", "ballot_cast", "division_sealed", "decision_recorded"]
+    assert kinds[kinds.index("proposal_created") :] == [
+        "proposal_created",
+        "division_opened",
+        "ballot_cast",
+        "division_sealed",
+        "decision_recorded",
+    ]
 
 
 def test_a_tick_before_the_deadline_does_nothing():

@@ -10,11 +10,16 @@ from django.core.management import CommandError, call_command
 
 from coalition import clock
 from coalition.models import ApiToken
-from coalition.tokens import LIFETIME, issue_token, person_of, revoke_token
+from coalition.tokens import LIFETIME, issue_token, revoke_token, valid_token
 from tests.clocks import clock_at
 from tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
+
+
+def person_of(token):
+    found = valid_token(token)
+    return found and found.person
 
 
 def test_the_command_prints_a_token_that_works():

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from coalition import membership
+from coalition import accrediting
 from coalition.models.procedure import Visibility
 from proposals.ledger.models import Entry
 from proposals.models import Ballot
@@ -101,7 +101,7 @@ def test_nobody_votes_for_another_and_an_adviser_never(body):
 def test_a_revoked_accreditation_ends_the_voting_at_once(body):
     division, france = open_vote(body), Caller(body.heads["FR"])
     assert france.cast(division.pk, "FR", "yes").status_code == 201
-    membership.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[0])
+    accrediting.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[0])
     problem(france.cast(division.pk, "FR", "no"), 403, "not_accredited")
 
 
@@ -111,16 +111,19 @@ def test_the_ballots_that_count_are_listed_once_for_each_member(body):
         cast(division, body, code, position)
     rows = Caller(body.heads["FR"]).get(f"/divisions/{division.pk}/ballots/").json()["results"]
     assert rows == [
-        {"member": "DE", "position": "yes", "own": False},
-        {"member": "FR", "position": "no", "own": True},
+        {"member": "DE", "position": "yes", "own": False, "holder": None, "signed_note": None},
+        {"member": "FR", "position": "no", "own": True, "holder": None, "signed_note": None},
     ]
 
 
 @pytest.mark.parametrize(
     ("visibility", "others"),
     [
-        (Visibility.OPEN, [{"member": "DE", "position": "no", "own": False}]),
-        (Visibility.ON_CLOSING, [{"member": "DE", "position": None, "own": False}]),
+        (Visibility.OPEN, [{"member": "DE", "position": "no", "own": False, "holder": None, "signed_note": None}]),
+        (
+            Visibility.ON_CLOSING,
+            [{"member": "DE", "position": None, "own": False, "holder": None, "signed_note": None}],
+        ),
         (Visibility.CHAIR, []),
     ],
 )
@@ -130,7 +133,7 @@ def test_while_positions_are_hidden_only_ones_own_is_shown(visibility, others):
     cast(division, body, "DE", "no")
     cast(division, body, "FR", "yes")
     rows = Caller(body.advisers["FR"]).get(f"/divisions/{division.pk}/ballots/").json()["results"]
-    assert rows == [*others, {"member": "FR", "position": "yes", "own": True}]
+    assert rows == [*others, {"member": "FR", "position": "yes", "own": True, "holder": None, "signed_note": None}]
 
 
 def test_receipts_are_for_ones_own_delegation(body):
@@ -151,5 +154,5 @@ def test_the_queries_of_a_list_do_not_grow(body, count, django_assert_num_querie
         cast(division, body, "FR", "no")
     with django_assert_num_queries(6):
         france.get(f"/divisions/{division.pk}/ballots/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         france.get("/me/ballots/")

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from coalition import clock, founding, membership
+from coalition import clock
 from coalition.rolls import roll_at
-from tests.factories import SIMPLE, a_coalition, open_vote
+from tests.factories import SIMPLE, a_coalition, keep_rule, open_vote, suspend, weigh, withdraw
 from tests.proposals.api.callers import Caller, problem
 from tests.proposals.api.test_decisions import decide_on
 
@@ -30,7 +30,7 @@ def test_ones_own_coalitions_only(body):
 
 
 def test_members_with_what_holds_of_them(body):
-    membership.suspend(member=body.members["IT"])
+    suspend(body, "IT")
     france, italy = (row for row in read(body, "/members/")["results"] if row["code"] in ("FR", "IT"))
     assert [(held["name"], held["value"], held["source"]) for held in france["weights"]] == [
         ("population", 68, "a test")
@@ -43,8 +43,8 @@ def test_members_with_what_holds_of_them(body):
 
 def test_any_past_instant_can_be_read(body):
     before = clock.now()
-    membership.set_weight(member=body.members["FR"], name="population", value=70, source="later")
-    membership.withdraw(member=body.members["IT"])
+    weigh(body, "FR", "population", 70, source="later")
+    withdraw(body, "IT")
     then = read(body, "/members/", at=before.isoformat().replace("+00:00", "Z"))["results"]
     assert [row["code"] for row in then] == ["DE", "FR", "GB", "IT"]
     assert then[1]["weights"][0]["value"] == 68
@@ -56,7 +56,7 @@ def test_any_past_instant_can_be_read(body):
 
 
 def test_a_weight_that_a_double_would_round_is_a_string(body):
-    membership.set_weight(member=body.members["FR"], name="gdp", value=2**53 + 1, source="a test")
+    weigh(body, "FR", "gdp", 2**53 + 1)
     values = {held["name"]: held["value"] for held in read(body, "/members/FR/")["weights"]}
     assert values["gdp"] == str(2**53 + 1)
 
@@ -98,7 +98,7 @@ def test_the_rules_of_procedure_say_each_rule_in_words(body):
 
 
 def test_rules_as_they_are_kept(body):
-    founding.keep_rule(coalition=body.coalition, document=SIMPLE | {"version": "2"})
+    keep_rule(body, SIMPLE | {"version": "2"})
     rows = read(body, "/rules/")["results"]
     assert [(row["identifier"], row["version"]) for row in rows] == [("simple-majority", "1"), ("simple-majority", "2")]
     assert rows[1]["document"] == SIMPLE | {"version": "2"}
@@ -106,9 +106,8 @@ def test_rules_as_they_are_kept(body):
 
 
 def test_acceptances_are_for_members(body):
-    membership.accept_rules(rules_of_procedure=body.rules, member=body.members["FR"], recorded_by=body.secretariat[0])
-    (row,) = read(body, "/acceptances/")["results"]
-    assert (row["member"], row["version"]) == ("FR", 1)
+    rows = read(body, "/acceptances/")["results"]
+    assert [(row["member"], row["version"]) for row in rows] == [(code, 1) for code in body.members]
     answer = Caller(body.observer).get(f"/coalitions/{body.coalition.slug}/acceptances/")
     problem(answer, 403, "members_only")
 
@@ -117,11 +116,8 @@ def test_acceptances_are_for_members(body):
 def test_the_queries_of_a_list_do_not_grow(codes, django_assert_num_queries):
     body = a_coalition(codes, groups={code: code for code in codes.split()}, weights={"gdp": {"FR": 1}})
     for number, code in enumerate(codes.split()):
-        founding.keep_rule(coalition=body.coalition, document=SIMPLE | {"version": str(number + 2)})
-        membership.suspend(member=body.members[code])
-        membership.accept_rules(
-            rules_of_procedure=body.rules, member=body.members[code], recorded_by=body.secretariat[0]
-        )
+        keep_rule(body, SIMPLE | {"version": str(number + 2)})
+        suspend(body, code)
     caller, slug = Caller(body.heads["FR"]), body.coalition.slug
     expected = {"members": 9, "groups": 7, "rules": 7, "acceptances": 7, "subjects": 7}
     for name, queries in expected.items():

@@ -55,8 +55,11 @@ def test_filters(body):
     assert found(ordering="decided_at") == [yes.pk, no.pk]
     assert found(result="adopted") == [yes.pk]
     assert found(search="claims") == [no.pk]
-    assert found(search="0%") == [no.pk]
+    assert found(search="100") == [no.pk]
     assert found(search="_") == []
+    assert found(member="FR", position="no") == [no.pk]
+    assert found(rule="simple-majority", standing="in_force") == [yes.pk]
+    assert found(group="E9") == []
     assert found(proposal=yes.division.proposal_id) == [yes.pk]
     assert found(year=year, coalition=body.coalition.slug) == [no.pk, yes.pk]
     assert found(year=year - 1) == []
@@ -81,5 +84,5 @@ def test_the_queries_of_a_list_do_not_grow(body, count, django_assert_num_querie
     france = Caller(body.heads["FR"])
     for _n in range(count):
         decide_on(body)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         france.get("/decisions/")

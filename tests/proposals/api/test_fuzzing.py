@@ -18,7 +18,8 @@ from coalition import membership
 from coalition.config.wsgi import application
 from coalition.models.delegations import Role
 from coalition.tokens import issue_token
-from tests.factories import cast, open_vote
+from tests.factories import cast, open_vote, serve
+from tests.proposals.api.sittings import a_sitting
 from tests.proposals.api.test_decisions import decide_on
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def _one_connection() -> Iterator[None]:
 def everything(body: Any, unhurried: None, _one_connection: None) -> dict[str, Any]:
     """A head of delegation who is of the secretariat too, and a row of each kind by its name in addresses."""
     person = body.heads["FR"]
-    membership.give_office(coalition=body.coalition, person=person, role=Role.SECRETARIAT)
+    serve(body, person, Role.SECRETARIAT)
     decision, division = decide_on(body), open_vote(body)
     cast(division, body, "FR", "yes")
     rows = {
@@ -58,7 +59,10 @@ def everything(body: Any, unhurried: None, _one_connection: None) -> dict[str, A
         "division": division.pk,
         "decision": decision.pk,
         "rule": "eu-qmv",
+        "accreditation": body.accreditations["GB"].pk,
+        "pending": membership.suspend(member=body.members["IT"], by=body.secretariat[0]).pending.pk,
     }
+    rows |= {place[5:-1]: row for place, row in a_sitting(body, decision.division.proposal).rows.items()}
     return {"rows": rows, "headers": {"Authorization": f"Bearer {issue_token(person=person, name='fuzzing')}"}}
 
 

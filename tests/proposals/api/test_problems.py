@@ -11,7 +11,7 @@ from django.test import Client
 from coalition.errors import Busy
 from coalition.tokens import issue_token
 from proposals.api.parsing import LARGEST_BODY
-from proposals.drafting.proposing import MAX_TEXT
+from proposals.drafting.checking import MAX_TEXT
 from tests.factories import a_person, a_proposal, open_vote
 from tests.proposals.api.callers import Caller, problem
 

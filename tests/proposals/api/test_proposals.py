@@ -73,7 +73,7 @@ def test_a_revision_is_the_next_version_until_a_vote_freezes_the_text(body):
     path = f"/proposals/{proposal.pk}/revisions/"
     assert secretariat.post(path, {"text": "2. It is ready now."}).json()["number"] == 2
     assert [row["number"] for row in secretariat.get(path).json()["results"]] == [1, 2]
-    problem(Caller(body.heads["FR"]).post(path, {"text": "3."}), 403, "not_secretariat")
+    problem(Caller(body.heads["FR"]).post(path, {"text": "3."}), 403, "may_not_revise")
     open_vote(body, proposal=proposal)
     problem(secretariat.post(path, {"text": "3."}), 409, "frozen")
 

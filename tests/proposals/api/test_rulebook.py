@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from coalition import founding
 from coalition.models import Rule
 from coalition.rules import catalogue
 from coalition.rules.deciding import decide
-from tests.factories import SIMPLE, a_coalition
+from tests.factories import SIMPLE, a_coalition, keep_rule
 from tests.proposals.api.callers import Caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +192,7 @@ def test_the_secretariat_keeps_a_version(body, secretariat, caller):
 
 
 def test_what_is_tried_is_what_is_decided(body, caller):
-    kept = founding.keep_rule(coalition=body.coalition, document=SIMPLE | {"version": "7"})
+    kept = keep_rule(body, SIMPLE | {"version": "7"})
     sent = {"document": kept.document, "roll": "e6", "positions": {"FR": "yes", "PL": "abstain"}}
     outcome = decide(kept.read(), catalogue.roll("e6"), {"FR": "yes", "PL": "abstain"})  # type: ignore[dict-item]
     assert caller.post("/rules/decide/", sent).json()["outcome"] == json.loads(json.dumps(outcome.to_json()))

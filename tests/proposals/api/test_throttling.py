@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from proposals.api.throttling import Counter
+from proposals.counting import Counter
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from coalition import clock, membership
+from coalition import accrediting, clock
 from coalition.errors import Conflict, Invalid, KeyReused, NotAllowed
 from coalition.rules.positions import Position
 from proposals.ledger.models import Entry
@@ -16,7 +18,7 @@ from proposals.voting.casting import cast_ballot
 from proposals.voting.models import Ballot
 from proposals.voting.tallies import effective_ballots, tally_of
 from tests.clocks import clock_at
-from tests.factories import a_coalition, a_person, cast, open_vote
+from tests.factories import a_coalition, a_person, admit, cast, open_vote
 
 pytestmark = pytest.mark.django_db
 TICK = timedelta(microseconds=1)
@@ -108,7 +110,7 @@ def test_the_next_cast_after_a_revocation_is_refused_on_record():
     body = a_coalition()
     division = open_vote(body)
     cast(division, body, "FR", "yes")
-    membership.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[1])
+    accrediting.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[1])
     with pytest.raises(NotAllowed):
         cast(division, body, "FR", "no")
     (entry,) = entries(division, "ballot_refused")
@@ -175,7 +177,7 @@ def test_a_position_that_is_not_offered_is_refused():
 def test_a_member_admitted_after_opening_is_not_on_the_roll():
     body = a_coalition()
     division = open_vote(body)
-    late = membership.admit(coalition=body.coalition, code="IT", name_en="Italy", name_fr="Italie")
+    late = admit(body, "IT")
     with pytest.raises(Invalid) as refused:
         cast_ballot(division=division, member=late, position=Position.YES, by=body.heads["FR"], key="k")
     assert refused.value.field == "member"
@@ -190,3 +192,15 @@ def test_the_order_of_other_members_ballots_changes_nothing():
             cast(division, body, code, "no" if code == "DE" else "yes")
         outcomes.append(tally_of(division).to_json())
     assert outcomes[0] == outcomes[1]
+
+
+def test_from_the_lock_of_the_ledgers_head_to_the_commit_there_are_five_statements():
+    body = a_coalition()
+    division = open_vote(body)
+    with CaptureQueriesContext(connection) as captured:
+        cast(division, body, "FR", "yes")
+    said = [query["sql"] for query in captured.captured_queries]
+    head = next(n for n, sql in enumerate(said) if "FROM proposals_ledgerhead" in sql)
+    ballot = next(n for n, sql in enumerate(said) if "INSERT INTO proposals_ballot" in sql)
+    assert ballot - head + 1 <= 5
+    assert not said[ballot + 1].startswith(("INSERT", "UPDATE"))

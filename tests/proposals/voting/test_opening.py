@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from coalition import clock, membership
+from coalition import clock
 from coalition.errors import Conflict, Invalid, NotAllowed
 from coalition.models.procedure import Opener, Procedure, TieBreak
 from proposals.drafting.proposing import revise
@@ -16,7 +16,7 @@ from proposals.voting.models import Division
 from proposals.voting.opening import open_division
 from proposals.voting.tallies import tally_of
 from tests.clocks import clock_at
-from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
+from tests.factories import a_coalition, a_proposal, admit, after_grace, cast, open_vote, suspend
 
 pytestmark = pytest.mark.django_db
 WEIGHED = {"id": "w", "adopt": {"weight": "capital", "in": ["yes"], "at_least": "80%", "of": "voting"}}
@@ -25,7 +25,7 @@ WEIGHED = {"id": "w", "adopt": {"weight": "capital", "in": ["yes"], "at_least": 
 def test_roll_rule_and_text_are_frozen():
     body = a_coalition()
     division = open_vote(body)
-    membership.admit(coalition=body.coalition, code="IT", name_en="Italy", name_fr="Italie")
+    admit(body, "IT")
     division.refresh_from_db()
     assert division.roll["members"] == ["DE", "FR", "GB"]
     assert division.rule["id"] == "simple-majority"
@@ -119,7 +119,7 @@ def test_the_subjects_tie_break_is_in_the_frozen_rule():
 
 def test_a_suspended_member_is_on_the_roll_apart():
     body = a_coalition("DE FR GB IT")
-    membership.suspend(member=body.members["IT"])
+    suspend(body, "IT")
     division = open_vote(body)
     assert division.roll["suspended"] == ["IT"]
     assert tally_of(division).to_json()["tally"]["suspended"] == ["IT"]

@@ -1,0 +1,38 @@
+"""Which members a framework counts: NATO's allies for NATO, the Union's for the Union, this coalition for its own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from coalition.rules import catalogue
+from coalition.rules.rolls import Roll
+from coalition.rules.rule import Rule
+
+
+def body_of(rule: Rule, roll: Roll) -> Roll:
+    """Return the roll that `rule` decides on, when the members of `roll` think of using it.
+
+    A rule that is one body's alone (`only_members`) is that body's: its own roll, with its own weights. Any other is
+    used by the members of `roll`.
+    """
+    only = rule.admissible.only_members
+    if not only or only == frozenset(roll.members):
+        return roll
+    named = _rolls().get(only)
+    if named is not None:
+        return named
+    inside = [member for member in roll.members if member in only]
+    return roll.only(inside) if inside else roll
+
+
+@cache
+def _rolls() -> dict[frozenset[str], Roll]:
+    """The rolls of the catalogue by their members; of several, the one that comes last carries today's figures."""
+    rolls = [catalogue.roll(name) for name in sorted(catalogue.roll_ids(), key=_dated)]
+    return {frozenset(roll.members): roll for roll in rolls}
+
+
+def _dated(name: str) -> tuple[bool, str]:
+    """Rolls of an earlier year first: "eu-27-2008" before "eu-27"."""
+    last = name.rsplit("-", 1)[-1]
+    return (not (len(last) == 4 and last.isdigit() and last < "2026"), name)

@@ -1,0 +1,130 @@
+"""Which framework: admissible first, then counted on the members that it counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from coalition.errors import Invalid
+from coalition.rules import catalogue
+from proposals.room.altering import altered, dials
+from proposals.room.answering import translated
+from proposals.room.bodies import body_of
+from proposals.room.changes import Changes, changed_roll, spoken_for
+from proposals.room.frameworks import framework
+from proposals.room.laboratory import measured
+from proposals.room.scenes import Scene, Supposed, frameworks_of, stand_of
+from proposals.room.seeing import known_positions
+from proposals.room.speed import speed_of
+
+HERE = catalogue.roll("coalition-35")
+OPPOSED = {**dict.fromkeys(HERE.members, "yes"), "BG": "no", "ES": "no"}
+
+
+def under(rule: str, subjects: tuple[str, ...] = ("military",), **positions: str):
+    scene = Scene(catalogue.rule(rule), HERE, subjects=subjects)
+    return frameworks_of(scene, [scene.rule], Supposed(expected=OPPOSED | positions))[0]
+
+
+def test_military_decisions_are_never_taken_by_qualified_majority_of_the_union():
+    for rule in ("eu-qmv", "eu-qmv-72", "eu-qmv-participants", "eu-cfsp-qmv"):
+        row = under(rule)
+        assert (row.status, row.outcome, row.vote, row.bound) == ("not_admissible", None, None, ())
+        assert row.obstacles[0].kind == "subject"
+        assert under(rule, ()).status == "carried"
+
+
+def test_a_body_s_own_rule_is_counted_on_its_own_members():
+    nato = under("nato-consensus")
+    assert nato.roll.members == catalogue.roll("nato-32").members
+    assert {"HU", "MK", "SK", "US"} == set(nato.unknown)
+    assert "UA" in nato.left_out
+    assert (nato.status, nato.blocked_by) == ("blocked", ("BG", "ES"))
+    assert nato.unblock is not None and (nato.unblock["members"], nato.unblock["first"]) == (2, [["BG", "ES"]])
+    assert (
+        body_of(catalogue.rule("eu-qmv"), HERE).weights["population"] == catalogue.roll("eu-27").weights["population"]
+    )
+
+
+def test_two_who_oppose_block_unanimity_and_no_majority():
+    assert under("coalition-qmv").status == under("e6-with-e3").status == under("coalition-opt-in").status == "carried"
+    assert under("eu-unanimity").blocked_by == under("eu-cfsp").blocked_by == ("BG", "ES")
+    assert len(under("coalition-opt-in").bound) == 33
+
+
+def test_an_open_one_says_how_many_ways_there_are():
+    scene = Scene(catalogue.rule("e6-with-e3"), catalogue.roll("e6"))
+    row = frameworks_of(scene, [scene.rule], Supposed(expected={"FR": "yes", "GB": "yes", "IT": "no"}))[0]
+    assert (row.status, row.blocked_by) == ("open", ())
+    assert row.vote is not None and (row.vote["carry"]["members"], row.vote["carry"]["sets"]) == (2, 2)
+
+
+def test_what_cannot_be_counted_says_why_and_stops_no_other():
+    asked = {"positions": {}, "final": True, "listed": 1}
+    row = framework(catalogue.rule("imf-85"), catalogue.roll("e6"), asked, ())
+    assert row.status == "no_answer"
+    assert row.trouble
+
+
+def test_votes_cast_go_before_what_is_expected():
+    assert known_positions({"FR": "no"}, {"FR": "yes", "DE": "yes"}, HERE) == {"FR": "no", "DE": "yes"}
+    spoken = known_positions({"SE": "no"}, {"DK": "yes"}, HERE, {"SE": "DK", "NO": "DK"})
+    assert spoken == {"DK": "yes", "SE": "no", "NO": "yes"}
+
+
+def test_the_roll_as_supposed():
+    roll = changed_roll(HERE, Changes(leave=("CA",), join=("HU",), weights={"population": {"DE": 1}}))
+    assert ("CA" in roll.members, "HU" in roll.members, roll.weights["population"]["DE"]) == (False, True, 1)
+    hungary = next(state for state in catalogue.states() if state.iso2 == "HU")
+    assert roll.weights["population"]["HU"] == hungary.population
+    for changes, field in (
+        (Changes(leave=("XX",)), "leave"),
+        (Changes(join=("FR",)), "join"),
+        (Changes(join=("XX",)), "join"),
+        (Changes(weights={"votes": {"FR": 1}}), "weights.votes"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            changed_roll(HERE, changes)
+        assert refused.value.field == field
+    with pytest.raises(Invalid) as refused:
+        spoken_for({}, HERE, {"SE": "DK", "DK": "FR"})
+    assert refused.value.code == "chained"
+
+
+def test_nothing_supposed_of_the_roll_is_kept_compiled():
+    from coalition.analysis import keeping
+
+    keeping._kept.clear()
+    scene = Scene(catalogue.rule("e3"), catalogue.roll("e6"))
+    stand_of(scene, Supposed(changes=Changes(leave=("ES",))))
+    assert keeping._kept == {}
+    stand_of(scene, Supposed(expected={"FR": "no"}))
+    assert len(keeping._kept) == 1
+
+
+def test_the_laboratory_before_and_after():
+    rule, roll = catalogue.rule("e6"), catalogue.roll("e6")
+    before = measured(rule, roll)
+    assert sum(each.banzhaf for each in before.members) == sum(each.shapley for each in before.members) == 1
+    assert sum(each.share or 0 for each in before.members) == 1
+    assert abs(sum(each.root or 0 for each in before.members) - 1) < 1e-12
+    qmv = catalogue.rule("coalition-qmv")
+    assert [dial.value for dial in dials(qmv)] == ["55%", "65%", 4]
+    loose, vetoed = altered(qmv, {0: "10%"}), altered(qmv, {}, ["PL"])
+    assert measured(loose, roll, supposed=True).decisiveness >= measured(qmv, roll).decisiveness
+    after = measured(vetoed, roll, supposed=True)
+    assert list(after.power["vetoers"]) == ["PL"]
+    assert after.minimal is not None and after.minimal["blocking"]["coalitions"] >= 1
+    assert after.decisiveness < Fraction(1, 2)
+    with pytest.raises(Invalid):
+        altered(qmv, {9: "10%"})
+    with pytest.raises(Invalid):
+        altered(qmv, {0: "half"})
+
+
+def test_a_core_is_asked_after_the_others_were_consulted():
+    assert speed_of(catalogue.rule("defence-core-of-four"), ()).consultation == timedelta(hours=48)
+    with translated("rule"):
+        assert speed_of(catalogue.rule("eu-qmv"), ()).least is None
