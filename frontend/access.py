@@ -9,18 +9,20 @@ from functools import cached_property, wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from coalition import clock
 from coalition.errors import ActRefused
 from coalition.models import Accreditation, Coalition, Delegate, Member, Office, Person
 from coalition.models.delegations import Rank, Role
-from coalition.permissions import coalitions_of
+from coalition.permissions import Standing, coalitions_of
 from coalition.rolls import roll_at
 from coalition.rules.rolls import Roll
+from coalition.sessions import SessionStore
 from frontend.refusals import refused
 from frontend.words.members import Roster, name_of, roster_of
+from proposals.notices.inbox.reading import unread_in
 from proposals.voting.awaiting import Awaiting, open_votes
 
 
@@ -31,6 +33,8 @@ class Here:
     person: Person
     coalition: Coalition
     now: datetime
+    session: str = ""  # the digest of the session that asks: streams end with it
+    unread: int = 0  # notices in the inbox
 
     @cached_property
     def places(self) -> list[Delegate]:
@@ -49,6 +53,12 @@ class Here:
         """The person's rights to vote, by member."""
         held = Accreditation.objects.at(self.now).filter(person=self.person, member__coalition=self.coalition)
         return list(held.select_related("member").order_by("member__code", "pk"))
+
+    @cached_property
+    def standings(self) -> frozenset[Standing]:
+        """What the person is here, as the permission table has it."""
+        held = {Standing(name) for name in (*self.roles, *(place.rank for place in self.places))}
+        return frozenset(held | {Standing.ACCREDITED} if self.accreditations else held)
 
     @cached_property
     def votes_for(self) -> list[Member]:
@@ -128,21 +138,23 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def in_coalition(view: View) -> View:
     """Sign in, find the coalition among the person's own, and say a refused act in plain words."""
 
     @wraps(view)
-    def inner(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         person = cast(Person, request.user)
         now = clock.now()
-        coalition = coalitions_of(person, now).filter(slug=slug).first()
+        mine = coalitions_of(person, now).annotate(unread=unread_in(person, now))  # no query more
+        coalition = mine.filter(slug=slug).first()
         if coalition is None:
             raise Http404
         inside = cast(Request, request)
-        inside.here = Here(person, coalition, now)
+        session = cast(SessionStore, request.session)
+        inside.here = Here(person, coalition, now, session=session.digest, unread=coalition.unread)
         try:
             return view(inside, inside.here, **kwargs)
         except ActRefused as refusal:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from coalition.changing_rules import text_of
 from coalition.models import SubjectRules
-from coalition.models.procedure import Opener, Procedure, Visibility
-from coalition.procedure import effective_rule, subjects_in_force
+from coalition.models.procedure import Consent, Opener, Procedure, Visibility
+from coalition.procedure import AMENDING, effective_rule, subjects_in_force
 from frontend.access import Here
 from frontend.decisions.reads import Verdict, verdict_of
 from frontend.voting.reading import RuleWords, rule_words
+from frontend.words.implications import implications_said
 from frontend.words.members import titled
 from frontend.words.times import span
 from proposals.drafting.models import Proposal
 from proposals.scope import proposals_for
 from proposals.voting.models import Division
 from proposals.voting.states import State, state_of
+from proposals.words.members import is_french
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,13 @@ class SubjectWords:
     procedure: str
     indicative: bool
     notice: str
+    emergency_notice: str
+    outage_extension: str
+    consent: str
+    note_wait: str
     visibility: str
     opener: str
+    implications: str
     entry: SubjectRules
 
 
@@ -62,7 +72,8 @@ def find(here: Here, year: int, number: int) -> Proposal:
 
 def row_of(here: Here, proposal: Proposal) -> Row:
     """The proposal with what was fetched along with it: sponsors, votes, decisions."""
-    divisions = sorted(proposal.divisions.all(), key=lambda division: division.pk)
+    held = sorted(proposal.divisions.all(), key=lambda division: division.pk)
+    divisions = [each for each in held if not each.question or (each == held[-1] and each.is_open_at(here.now))]
     division = divisions[-1] if divisions else None
     state = state_of(division, here.now) if division else None
     verdict = verdict_of(division.decision) if division and state is State.DECIDED else None
@@ -84,11 +95,29 @@ def subject_words(here: Here, entry: SubjectRules) -> SubjectWords:
         rule=rule_words(here, effective_rule(entry), here.roll),
         procedure=str(Procedure(entry.procedure).label),
         indicative=entry.procedure == Procedure.INDICATIVE,
-        notice=span(entry.notice) if entry.notice else "",
+        notice=_span(entry.notice),
+        emergency_notice=_span(entry.emergency_notice),
+        outage_extension=_span(entry.outage_extension),
+        consent="" if entry.consent == Consent.NONE else str(Consent(entry.consent).label),
+        note_wait=_span(entry.note_wait),
         visibility=str(Visibility(entry.visibility).label),
         opener=str(Opener(entry.opener).label),
+        implications=implications_said(entry.implications),
         entry=entry,
     )
+
+
+def change_of_rules(here: Here, asked: str) -> dict[str, str]:
+    """What a form to change the rules of procedure on a subject begins with; nothing where they do not know it."""
+    entry = next((each for each in subjects_in_force(here.coalition, here.now) if each.code == asked), None)
+    if entry is None:
+        return {}
+    title = _("Rules of procedure: %(subject)s") % {"subject": titled(entry, "title")}
+    return {"title": title, "subject": AMENDING, "text": text_of(entry, french=is_french())}
+
+
+def _span(length: timedelta | None) -> str:
+    return span(length) if length else ""
 
 
 def title_of_subject(entries: list[SubjectRules], code: str) -> str:

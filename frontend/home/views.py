@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from coalition import clock
 from coalition.permissions import coalitions_of
 from frontend.access import Here, Request, in_coalition
-from frontend.home.reads import cards, drafts, latest
+from frontend.home.changes import news
+from frontend.home.reads import cards, drafts, in_preparation, latest, next_meeting, to_confirm
 from frontend.home.words import greeting
 from frontend.signing_in.views import sign_in
 
@@ -35,7 +36,11 @@ def home(request: Request, here: Here) -> HttpResponse:
     context = {
         "greeting": greeting(here, found),
         "cards": found,
+        "next": next_meeting(here),
+        "in_preparation": in_preparation(here),
         "decisions": latest(here),
-        "drafts": drafts(here) if here.is_secretariat else [],
+        "drafts": drafts(here),
+        "news": news(here),
+        "to_confirm": to_confirm(here),
     }
     return render(request, "frontend/home/home.html", context)

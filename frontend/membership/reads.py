@@ -5,14 +5,41 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from coalition.models import Accreditation, Delegate
+from coalition.models import Accreditation, Delegate, RulesOfProcedure
 from coalition.models.delegations import Rank
+from coalition.procedure import AMENDING
 from coalition.rules.rolls import Roll
 from frontend.access import Here
+from frontend.drafting.reads import Row, found, row_of
 from frontend.words.figures import percent, whole
 from frontend.words.members import Name
+from proposals.voting.models import Decision
 
 RANKS = list(Rank)
+RECENT = 10
+
+
+@dataclass(frozen=True)
+class ChangeOfRules:
+    """A proposal to change the rules of procedure, and the version that it became."""
+
+    row: Row
+    decision: Decision | None
+    version: RulesOfProcedure | None
+
+
+def changes_of_rules(here: Here) -> list[ChangeOfRules]:
+    """The latest proposals to change the rules of procedure, the last first."""
+    proposals = found(here).filter(subject=AMENDING).prefetch_related("sponsors", "divisions__decision__division")
+    rows = [row_of(here, proposal) for proposal in proposals[:RECENT]]
+    made = {version.adopted_by: version for version in here.coalition.rules_of_procedure.exclude(adopted_by="")}
+    return [_change(row, made) for row in rows]
+
+
+def _change(row: Row, made: dict[str, RulesOfProcedure]) -> ChangeOfRules:
+    division = row.division
+    decision = division.decision if division and hasattr(division, "decision") else None
+    return ChangeOfRules(row, decision, made.get(decision.symbol) if decision else None)
 
 
 @dataclass(frozen=True)

@@ -148,11 +148,12 @@ def subjects_under(here: Here, identity: str) -> list[SubjectRules]:
     return [entry for entry in subjects_in_force(here.coalition, here.now) if entry.rule.identifier == identity]
 
 
-def uses_of(here: Here, identity: str) -> list[Use]:
-    """The latest votes held under it, in the reader's scope."""
+def uses_of(here: Here, identity: str) -> tuple[list[Use], int]:
+    """The latest votes held under it and how many there are, both in the reader's scope."""
     rows = divisions_for(here.person, here.now).filter(coalition=here.coalition, rule__id=identity)
     related = rows.select_related("proposal", "decision__division").defer("rule", "roll", "decision__rule")
-    return [_use(division) for division in related.order_by("-closes_at", "-pk")[:RECENT]]
+    latest = [_use(division) for division in related.order_by("-closes_at", "-pk")[:RECENT]]
+    return latest, rows.count() if len(latest) == RECENT else len(latest)
 
 
 def _use(division: Division) -> Use:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -81,7 +81,11 @@ class Grower:
 
     def seat(self, seat: Seat) -> Node:
         """A group that decides inside and counts as one outside."""
-        says_yes, says_no = self.grow(seat.yes), self.grow(seat.no)
+        roll = self.roll
+        if roll is not None and seat.group in roll.groups:
+            roll = roll.only(roll.groups[seat.group])  # inside, the group is everybody
+        within = replace(self, roll=roll)
+        says_yes, says_no = within.grow(seat.yes), within.grow(seat.no)
         text = _("%(group)s decides inside and counts as one") % {"group": seat.group}
         inside = (
             Node(pgettext("seat", "Yes if"), "", None, (says_yes,)),

@@ -64,8 +64,9 @@ def show(request: Request, here: Here, identity: str) -> HttpResponse:
         **said(here, found.rule, roll),
         "cases": cases_of(identity) if found.is_of_catalogue else [],
         "subjects": subjects,
-        "uses": uses_of(here, identity),
-        "export": _export_address(here, found),
+        **_uses(here, identity),
+        "export": f"{reverse('rule-export', args=[here.coalition.slug, identity])}?{_query(found)}",
+        "start": f"{reverse('rule-new', args=[here.coalition.slug])}?from={identity}&{_query(found)}",
     }
     return render(request, "frontend/rulebook/rule.html", context)
 
@@ -124,9 +125,15 @@ def _found(request: Request, here: Here, identity: str) -> Found:
     return find(here, identity, request.GET.get("version", ""), from_catalogue=request.GET.get("of") == "catalogue")
 
 
-def _export_address(here: Here, found: Found) -> str:
-    address = reverse("rule-export", args=[here.coalition.slug, found.rule.id])
-    return f"{address}?version={found.kept.version}" if found.kept else f"{address}?of=catalogue"
+def _query(found: Found) -> str:
+    """Which of the rules of this id: a version that is kept, or the catalogue's."""
+    return f"version={found.kept.version}" if found.kept else "of=catalogue"
+
+
+def _uses(here: Here, identity: str) -> dict[str, Any]:
+    """The latest votes under the rule, and how many there are in the reader's scope."""
+    latest, count = uses_of(here, identity)
+    return {"uses": latest, "used": count}
 
 
 def _inside(value: object, key: str) -> object:

@@ -11,7 +11,7 @@ from types import FrameType
 
 import uvicorn
 
-from frontend.streams.hub import hub
+from frontend.streams.hub import hub, inboxes
 
 
 class Web(uvicorn.Server):
@@ -55,4 +55,5 @@ class Web(uvicorn.Server):
     def wind_down(self) -> None:
         """End the open streams now, not at the end of the patience, and let the rest stop meanwhile."""
         hub.close()
+        inboxes.close()
         self.when_stopping()

@@ -21,7 +21,7 @@ def command() -> list[str]:
     """Start a worker with beat; without the chatter between workers, which one machine does not need."""
     return [
         *(sys.executable, "-W", QUIET, "-m", "celery", "--quiet", "--app", "coalition.config.celery", "worker"),
-        *("--beat", "--pool", "threads", "--concurrency", "2", "--hostname", f"concert-{os.getpid()}@localhost"),
+        *("--beat", "--pool", "threads", "--concurrency", "5", "--hostname", f"concert-{os.getpid()}@localhost"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

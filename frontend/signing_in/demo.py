@@ -7,14 +7,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 
+from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from coalition.models import Delegate, DemoMarker, Member, Office, Person
 from coalition.models.delegations import Rank, Role
+from frontend.signing_in.devices import device_of
 from frontend.words.members import name_of
 
-FORWARDING_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via")
+# What a proxy, a tunnel or a content network adds: whoever is behind one is not at this machine.
+FORWARDING_HEADERS = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Forwarded-Port",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "CF-Ray",
+    "Fastly-Client-IP",
+)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 RANKS = list(Rank)
 ROLES = [Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER]
 
@@ -40,6 +59,25 @@ def _is_local_name(host: str) -> bool:
     """`localhost`, 127.0.0.1 or [::1], with or without a port."""
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return name == "localhost" or _is_loopback(name.strip("[]"))
+
+
+def let_in(request: HttpRequest, person: Person) -> None:
+    """Sign in as somebody of the demo, of whom no second factor is ever asked."""
+    login(request, person, backend=BACKEND)
+    request.session["device"] = device_of(request.headers.get("User-Agent", ""))
+    request.session["factor_shown"] = True
+
+
+def entrants_at_the_door(now: datetime) -> list[Entrant]:
+    """One of each kind, for the sign-in page itself: a delegate, the secretariat, the chair, an observer."""
+    entrants = []
+    for role in ROLES:
+        held = Office.objects.at(now).filter(role=role, person__is_active=True).select_related("person").order_by("pk")
+        entrants += [Entrant(office.person, office.person.name) for office in held[:1]]
+    head = Delegate.objects.at(now).filter(rank=Rank.HEAD, person__is_active=True, member__accreditations__isnull=False)
+    for seat in head.select_related("member", "person").order_by("member__code")[:1]:
+        entrants.insert(0, Entrant(seat.person, f"{name_of(seat.member)}, {Rank(seat.rank).label}"))
+    return entrants
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """`GET /streams/division?ticket=...`: server-sent events that say that a division changed, never how.
 
+`GET /streams/inbox?ticket=...` says so of a person's inbox; the id is then the number of the last notice in it.
+
     event: changed
     id: 1042
 
-The id is the ledger index of the last entry about that division. A browser that reconnects sends it back
-(`Last-Event-ID`), a page passes the one it was rendered at (`after`), and hears at once when there is something newer.
+The id is the ledger index of the last entry about that division, of those that the ticket lets hear of. A browser that
+reconnects sends it back (`Last-Event-ID`), a page passes the one it was rendered at (`after`), and hears at once when
+there is something newer.
 """
 
 from __future__ import annotations
@@ -16,12 +19,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from frontend.streams.hub import CLOSED, Hub, Listener, hub
+from frontend.streams.hub import CLOSED, Hub, Listener, hub, inboxes
 from frontend.streams.tickets import Ticket, TicketError, read_ticket
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+DIVISION, INBOX = "/streams/division", "/streams/inbox"
 HEARTBEAT = 15.0  # seconds: keeps proxies from closing an idle stream, and finds the dead ones
 STUCK = 60.0  # a client that takes nothing for so long is dropped
 MOST_LISTENERS = 4000
@@ -36,22 +40,24 @@ HEADERS = [
 class Streams:
     """The ASGI application over one hub."""
 
-    def __init__(self, over: Hub) -> None:
+    def __init__(self, over: Hub, inboxes: Hub = inboxes) -> None:
         self.hub = over
+        self.inboxes = inboxes
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
         if scope["type"] == "lifespan":
-            await _live(receive, send, self.hub)
+            await _live(receive, send, self.hub, self.inboxes)
         elif scope["type"] == "http":
-            await _answer(scope, receive, send, self.hub)
+            at = self.inboxes if scope["path"] == INBOX else self.hub
+            await _answer(scope, receive, send, at)
 
 
-streams = Streams(hub)
+streams = Streams(hub, inboxes)
 
 
 async def _answer(scope: Any, receive: Receive, send: Send, at: Hub) -> None:
-    if scope["path"] != "/streams/division":
+    if scope["path"] not in (DIVISION, INBOX):
         return await _refuse(send, 404, b"No such stream.")
     if scope["method"] != "GET":
         return await _refuse(send, 405, b"Streams are read with GET.")
@@ -60,6 +66,10 @@ async def _answer(scope: Any, receive: Receive, send: Send, at: Hub) -> None:
         ticket = read_ticket(query.get("ticket", [""])[0])
     except TicketError:
         return await _refuse(send, 403, b"This page is too old to be kept up to date. Load it again.")
+    if ticket.is_inbox != (scope["path"] == INBOX):
+        return await _refuse(send, 403, b"This ticket is for another stream.")
+    if ticket.session in at.ended:
+        return await _refuse(send, 403, b"This session has ended.")
     if len(at) >= MOST_LISTENERS:
         return await _refuse(send, 503, b"Too many pages are open.")
     return await _stream(ticket, _known(scope, query), receive, send, at)
@@ -72,7 +82,7 @@ def _known(scope: Any, query: dict[str, list[str]]) -> int | None:
 
 
 async def _stream(ticket: Ticket, known: int | None, receive: Receive, send: Send, at: Hub) -> None:
-    listener = at.join(ticket.coalition, ticket.division)
+    listener = at.join(ticket.coalition, ticket.division, ticket.session, quiet=ticket.quiet)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         telling = asyncio.create_task(_tell(listener, known, ticket.expires_at, send))
@@ -122,11 +132,12 @@ async def _refuse(send: Send, status: int, why: bytes) -> None:
     await send({"type": "http.response.body", "body": why})
 
 
-async def _live(receive: Receive, send: Send, at: Hub) -> None:
+async def _live(receive: Receive, send: Send, *hubs: Hub) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
-            at.close()
+            for each in hubs:
+                each.close()
         with contextlib.suppress(OSError):
             await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":

@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import structlog
 from django.db import Error as DatabaseError
 
-from frontend.streams.watching import DatabaseLedgers, Ledgers
+from frontend.streams.watching import QUIETLY, DatabaseInboxes, DatabaseLedgers, Ledgers
 
 log = structlog.get_logger(__name__)
 CLOSED = None
+SESSIONS_EVERY = 2.0  # seconds between two looks at the sessions of those who listen
+MOST_ENDED = 10_000  # sessions remembered as ended, so that their browsers are told no when they come back
 
 
 @dataclass(eq=False, slots=True)
@@ -27,6 +30,7 @@ class Listener:
 
     coalition: str
     subject: str
+    session: str
     loop: asyncio.AbstractEventLoop
     news: asyncio.Queue[int | None] = field(default_factory=lambda: asyncio.Queue(1))
     greeted: bool = False  # has been told where its division stands
@@ -45,8 +49,15 @@ class Listener:
 class Hub:
     """Who listens to what."""
 
-    def __init__(self, ledgers: Ledgers | None = None, interval: float = 0.3, longest_pause: float = 5.0) -> None:
+    def __init__(
+        self,
+        ledgers: Ledgers | None = None,
+        interval: float = 0.3,
+        longest_pause: float = 5.0,
+        about: str = "division",
+    ) -> None:
         self.ledgers = ledgers or DatabaseLedgers()
+        self.about = about
         self.interval = interval
         self.longest_pause = longest_pause
         self.listeners: dict[str, set[Listener]] = defaultdict(set)
@@ -54,14 +65,21 @@ class Hub:
         self.lock = threading.Lock()
         self.wanted = threading.Event()
         self.closed = False
+        self.ended: set[str] = set()
+        self.looked_at_sessions = 0.0
+        self.known: set[str] = set()  # the sessions of those who listen, as they were found last
         self.thread: threading.Thread | None = None
 
     def __len__(self) -> int:
         return sum(map(len, self.listeners.values()))
 
-    def join(self, coalition: str, division: str) -> Listener:
-        """Listen to a division, from inside the event loop that will read the news; starts the thread when needed."""
-        listener = Listener(coalition, f"division:{division}", asyncio.get_running_loop())
+    def join(self, coalition: str, division: str, session: str, *, quiet: bool = False) -> Listener:
+        """Listen to a division, from inside the event loop that will read the news; starts the thread when needed.
+
+        Who listens quietly hears nothing of ballots and proxies.
+        """
+        subject = f"{self.about}:{division}{QUIETLY if quiet else ''}"
+        listener = Listener(coalition, subject, session, asyncio.get_running_loop())
         with self.lock:
             if self.closed:
                 listener.tell(CLOSED)
@@ -123,6 +141,22 @@ class Hub:
                 if listener.subject in appended:
                     listener.tell(appended[listener.subject])
             self.seen[coalition] = head
+        self._end_streams([each for listeners in listening.values() for each in listeners])
+
+    def _end_streams(self, listeners: list[Listener]) -> None:
+        """End the streams of sessions that were ended: at the latest `SESSIONS_EVERY` seconds and a look later."""
+        listening = {each.session for each in listeners}
+        asked = listening - self.known
+        if not asked and time.monotonic() - self.looked_at_sessions >= SESSIONS_EVERY:
+            asked, self.looked_at_sessions = listening, time.monotonic()
+        ended = self.ledgers.ended(asked) if asked else set()
+        self.known = listening - ended
+        if len(self.ended) > MOST_ENDED:
+            self.ended.clear()
+        self.ended |= ended
+        for listener in listeners:
+            if listener.session in ended:
+                listener.tell(CLOSED)
 
     def _greet(self, coalition: str, newcomers: list[Listener]) -> None:
         """The division's last entry, read once for all who have just joined."""
@@ -135,3 +169,4 @@ class Hub:
 
 
 hub = Hub()
+inboxes = Hub(DatabaseInboxes(), about="person")

@@ -11,10 +11,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from coalition.errors import ActRefused
 from coalition.models import Member
 from frontend.prose import rendered
 from frontend.words import figures, times
 from frontend.words.members import Name, is_french, name_of, titled
+from frontend.words.passages import passage_said, question_said
 
 register = template.Library()
 SPRITE = "frontend/sprite.svg"
@@ -44,9 +46,10 @@ def mark(name: str, label: str = "", css: str = "mk") -> SafeString:
 
 @register.inclusion_tag("frontend/parts/due.html", takes_context=True)
 def due(context: dict[str, Any], until: datetime, soon: bool = False, utc: bool = False) -> dict[str, Any]:
-    """A deadline: what is left, large; when it is, with the city beside it."""
+    """A deadline: what is left, large; when it is, with the city beside it; with `utc` also the hour elsewhere."""
     now = context["now"]
-    said = times.when_and_utc(until, now) if utc else times.when(until, now)
+    home = context["coalition"].time_zone if "coalition" in context else ""
+    said = times.when_and_utc(until, now, home) if utc else times.when(until, now)
     return {"until": until, "left": times.left(until, now), "when": said, "soon": soon, "past": until <= now}
 
 
@@ -63,12 +66,18 @@ def span_left(context: dict[str, Any], instant: datetime) -> str:
 
 
 register.filter("to_the_second", times.to_the_second)
+register.filter("to_the_minute", times.to_the_minute)
 register.filter("in_utc", times.in_utc)
 register.filter("place", times.place)
 register.filter("hour", times.hour)
 register.filter("day", times.date)
 register.filter("span", times.span)
+register.filter("as_clock", times.as_clock)
+register.filter("as_minutes", times.as_minutes)
+register.filter("clock_of", times.clock_of)
 register.filter("whole", figures.whole)
+register.filter("question_said", question_said)
+register.filter("passage_said", passage_said)
 register.filter("prose", rendered)
 
 
@@ -76,6 +85,12 @@ register.filter("prose", rendered)
 def name(member: Member) -> Name:
     """A member's name, for sentences: `member|name` alone, `.the` inside, `.first` at the start, `.of` after "of"."""
     return name_of(member)
+
+
+@register.filter
+def of_key(found: dict[Any, Any], key: Any) -> Any:
+    """What a dictionary holds under a key."""
+    return found.get(key)
 
 
 @register.filter
@@ -88,6 +103,13 @@ def title(thing: object) -> str:
 def in_language(thing: object) -> str:
     """A stored name in the reader's language."""
     return titled(thing, "name")
+
+
+@register.filter
+def said_of(refusal: ActRefused | None, field: str) -> str:
+    """What a refusal says of one input; nothing when it is not to blame."""
+    faults = refusal.faults if refusal else ()
+    return next((str(fault) for fault in faults if fault.field == field), "")
 
 
 @register.filter

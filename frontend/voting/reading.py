@@ -12,10 +12,12 @@ from coalition.rules.reading import read_rule
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 from frontend.access import Here
+from frontend.voting.remarks import remarks_of
 from frontend.voting.standing import Standing, standing_of
 from frontend.words.members import language
 from proposals.ledger.models import Entry
 from proposals.scope import divisions_for
+from proposals.voting.ledger_sight import ON_THE_WAY
 from proposals.voting.models import Division
 from proposals.voting.states import State, state_of
 from proposals.voting.visibility import Sight, sight_of
@@ -50,7 +52,9 @@ class Read:
 def find(here: Here, division_id: int) -> Read:
     """The division, or 404 where it is none of the reader's."""
     found = divisions_for(here.person, here.now).filter(coalition=here.coalition, pk=division_id)
-    division = found.select_related("coalition", "proposal", "revision", "decision", "opened_by").first()
+    division = found.select_related(
+        "coalition", "proposal", "revision", "decision", "opened_by", "after__decision"
+    ).first()
     if division is None:
         raise Http404
     state = state_of(division, here.now)
@@ -61,7 +65,8 @@ def find(here: Here, division_id: int) -> Read:
 def stands(here: Here, read: Read) -> Standing:
     """Where it stands for this reader."""
     own = {place.member.code for place in here.places}
-    return standing_of(read.division, read.rule, read.sight, here.names, own, read.state, here.now)
+    remarks = remarks_of(here, read.division)
+    return standing_of(read.division, read.rule, read.sight, here.names, own, read.state, here.now, remarks)
 
 
 def rule_words(here: Here, rule: Rule, roll: Roll | None) -> RuleWords:
@@ -75,7 +80,12 @@ def rule_words(here: Here, rule: Rule, roll: Roll | None) -> RuleWords:
     )
 
 
-def last_entry(division: Division) -> int:
-    """The ledger index of the last entry about a division: where a page that shows it starts to listen."""
+def last_entry(division: Division, *, quiet: bool) -> int:
+    """The ledger index of the last entry about a division: where a page that shows it starts to listen.
+
+    `quiet`: of the last one that is not on the way to its outcome, for whoever may not see that somebody has replied.
+    """
     entries = Entry.objects.filter(coalition_id=division.coalition_id, subject=f"division:{division.pk}")
+    if quiet:
+        entries = entries.exclude(kind__in=ON_THE_WAY)
     return int(entries.aggregate(last=Max("index"))["last"] or 0)

@@ -11,9 +11,18 @@ from django.views.decorators.http import require_GET
 
 from coalition.rules.rolls import Roll
 from frontend.access import Here, Request, in_coalition
+from frontend.adherence.reads import shown
 from frontend.streams.tickets import address_for
+from frontend.voting import notes
 from frontend.voting.ballots import papers, suspended_of
+from frontend.voting.overseeing import may_annul, may_extend
+from frontend.voting.paths import earlier_votes
+from frontend.voting.proxies import proxy_lines
 from frontend.voting.reading import Read, find, last_entry, rule_words, stands
+from frontend.voting.stopping import stops_of, ways_to_stop
+from proposals.voting.annulling import why_annulled
+from proposals.voting.extending import extensions_of
+from proposals.voting.holding import is_second_vote
 from proposals.voting.states import State
 
 
@@ -41,10 +50,10 @@ def standing(request: Request, here: Here, division_id: int) -> HttpResponse:
 
 
 def page(
-    request: Request, here: Here, read: Read, *, error: str = "", member: str = "", status: int = 200
+    request: Request, here: Here, read: Read, *, error: str = "", paper: str = "", status: int = 200
 ) -> HttpResponse:
-    """The whole page; `error` stands beside the ballot paper of `member`."""
-    context = _context(here, read) | {"error": error, "error_member": member}
+    """The whole page; `error` stands beside the ballot paper of that key."""
+    context = _context(here, read) | {"error": error, "error_paper": paper}
     return render(request, "frontend/voting/vote.html", context, status=status)
 
 
@@ -56,15 +65,31 @@ def decision_address(read: Read) -> str:
 
 def _context(here: Here, read: Read) -> dict[str, Any]:
     division = read.division
-    after = last_entry(division)  # read before the rest: what comes between is told again, never missed
+    quiet = read.sight.replied is None
+    after = last_entry(division, quiet=quiet)  # what comes since is told again, never missed
+    listens = (here.person.pk, here.coalition.pk, division.pk)
     return {
         "division": division,
         "proposal": division.proposal,
         "is_open": read.state is State.OPEN,
+        "is_annulled": read.state is State.ANNULLED,
+        "is_stopped": read.state is State.STOPPED,
+        "is_second": is_second_vote(division),
+        "stops": [] if here.is_observer else stops_of(here, division),
+        "ways_to_stop": ways_to_stop(here, read),
+        "earlier": [] if here.is_observer else earlier_votes(division, here.now),
+        "why_annulled": why_annulled(division) if read.state is State.ANNULLED and not here.is_observer else "",
+        "extensions": [] if here.is_observer else extensions_of(division),
+        "may_extend": may_extend(here, read),
+        "may_annul": may_annul(here, read),
+        "may_record": notes.may_record(here, read),
+        "notes": [] if read.state is State.ANNULLED else notes.awaited(here, read.sight.notes, read.rule.manner),
         "rule": rule_words(here, read.rule, Roll.from_json(division.roll)),
         "standing": stands(here, read),
+        "behind": shown(here, division, read.rule, read.sight.positions, open_=read.state is State.OPEN),
         "sponsors": here.names.listed(division.proposal.sponsors.values_list("code", flat=True)),
         "papers": papers(here, division, read.rule, read.sight) if read.state is State.OPEN else [],
+        "proxies": proxy_lines(here, read) if read.state is State.OPEN else [],
         "suspended": suspended_of(here, division),
-        "stream": address_for(here.person.pk, here.coalition.pk, division.pk, after=after),
+        "stream": address_for(*listens, session=here.session, after=after, quiet=quiet),
     }

@@ -13,7 +13,7 @@ from coalition.rules.positions import Position
 from coalition.rules.rule import Manner
 from frontend.words.figures import percent, share, whole
 from frontend.words.members import Roster, language
-from frontend.words.positions import word_of
+from frontend.words.positions import absent_word, word_of
 
 LIMITS = ("at_most", "fewer_than")
 
@@ -36,7 +36,7 @@ class Speaker:
 
     def say(self, condition: ConditionResult) -> str:
         """That it holds and by how much, or what is missing."""
-        said = wording.missing_text(condition, language(), self.names.plain())
+        said = wording.missing_text(condition, language(), self.names.plain(), self.manner)
         return said[:1].upper() + said[1:]
 
     def tick(self, condition: ConditionResult) -> str:
@@ -63,8 +63,8 @@ class Speaker:
 
     def position(self, position: Position) -> str:
         """A position in a word."""
-        if position is Position.ABSENT and self.closed:
-            return pgettext("position", "Absent")
+        if position is Position.ABSENT:
+            return absent_word(self.manner, closed=self.closed)
         return word_of(position, self.manner)
 
 

@@ -11,8 +11,10 @@ from coalition.rules.rule import Binds, Manner, Rule
 from frontend.words.members import Name
 
 
-def is_bound(rule: Rule, position: Position) -> bool:
-    """Whether the text, once adopted, binds a member in this position."""
+def is_bound(rule: Rule, position: Position, *, accepted: bool = True) -> bool:
+    """Whether the text, once adopted, binds a member in this position; `accepted`: it accepted the rules."""
+    if not accepted and position is not Position.YES:
+        return False
     return {
         Binds.NOBODY: False,
         Binds.IN_FAVOUR: position is Position.YES,
@@ -22,26 +24,31 @@ def is_bound(rule: Rule, position: Position) -> bool:
     }[rule.effect.binds]
 
 
-def stance(rule: Rule, position: Position, member: Name) -> str:
+def stance(rule: Rule, position: Position, member: Name, *, accepted: bool = True) -> str:
     """What the position says and does, under the choice on a ballot."""
     said = _stance(rule, position, member.number) % {"member": member.first}
-    return f"{said} {if_adopted(rule, position, member)}"
+    return f"{said} {if_adopted(rule, position, member, accepted=accepted)}"
 
 
-def if_adopted(rule: Rule, position: Position, member: Name) -> str:
+def if_adopted(rule: Rule, position: Position, member: Name, *, accepted: bool = True) -> str:
     """What adoption means for the member."""
+    if rule.manner is Manner.ENDORSEMENT:
+        text = _("Published, it names %(member)s.") if position is Position.YES else _("It does not name %(member)s.")
+        return text % {"member": member.the}
     if rule.effect.binds is Binds.NOBODY:
         return _("If adopted, it is a recommendation and binds nobody.")
-    if is_bound(rule, position):
+    if is_bound(rule, position, accepted=accepted):
         return _("If adopted, it binds %(member)s.") % {"member": member.the}
     return _("If adopted, it does not bind %(member)s.") % {"member": member.the}
 
 
-def binds(rule: Rule, position: Position, member: Name) -> str:
+def binds(rule: Rule, position: Position, member: Name, *, accepted: bool = True) -> str:
     """The same, where "if adopted" stands beside it already."""
+    if rule.manner is Manner.ENDORSEMENT:
+        return if_adopted(rule, position, member)
     if rule.effect.binds is Binds.NOBODY:
         return _("It is a recommendation and binds nobody")
-    text = _("It binds %(member)s") if is_bound(rule, position) else _("It does not bind %(member)s")
+    text = _("It binds %(member)s") if is_bound(rule, position, accepted=accepted) else _("It does not bind %(member)s")
     return text % {"member": member.the}
 
 
@@ -57,6 +64,10 @@ def who_sees(visibility: str, *, released: bool) -> str:
 
 
 def _stance(rule: Rule, position: Position, number: int) -> str:
+    if rule.manner is Manner.ENDORSEMENT:
+        if position is Position.YES:
+            return ngettext("%(member)s endorses the text.", "%(member)s endorse the text.", number)
+        return ngettext("%(member)s takes its endorsement back.", "%(member)s take their endorsement back.", number)
     if rule.manner is Manner.OPT_IN and position is Position.YES:
         return ngettext("%(member)s takes part.", "%(member)s take part.", number)
     return {

@@ -1,4 +1,4 @@
-// The vote page listens: when the stream says that something changed, htmx asks for the part that did.
+// A page listens: when the stream says that something changed, htmx asks for the part that did (`data-part`).
 // Without this script the "Refresh" link does the same.
 (() => {
   const source = document.querySelector("[data-stream]");
@@ -22,7 +22,7 @@
   const stream = new EventSource(source.dataset.stream);
   stream.addEventListener("open", () => { open = true; show(); });
   stream.addEventListener("error", () => { open = false; show(); });
-  stream.addEventListener("changed", () => window.htmx.trigger("#standing", "changed"));
+  stream.addEventListener("changed", () => window.htmx.trigger(source.dataset.part || "#standing", "changed"));
   document.body.addEventListener("htmx:afterSwap", show);
   window.addEventListener("pagehide", () => stream.close());
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,0 +1,1 @@
+"""The rule builder: a rule written in a form, without JSON and without script."""
