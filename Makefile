@@ -4,14 +4,15 @@
 #   make test     lint, then the tests on every engine that is there (CONCERT_REQUIRE=postgres,redis,browser insists)
 #   make lint     format, lint, types, import contracts, migrations
 #   make messages put new strings into the catalogues of translations
-#   make bench    the benchmarks: figures, no verdict
+#   make bench    the benchmarks, beside the packages they are measured against: figures, no verdict
+#   make soak     the long run: a hundred kills while 35 delegations vote (CYCLES of each kind), more random histories
 #   make lock     resolve pyproject.toml into the hashed lock files (UPGRADE=--upgrade takes the newest versions)
 #   make clean    forget the environment and the caches; the data in var/ stays
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint messages bench lock clean translations static
+.PHONY: help run test lint messages bench soak lock clean translations static
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,10 +21,11 @@ STATE := $(if $(CONCERT_HOME),$(CONCERT_HOME),var)
 PO := $(wildcard frontend/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 STATIC := $(shell find frontend/static 2>/dev/null)
-WORKERS ?= $(if $(CI),2,auto)
+# One more than the two cores of a CI machine: what runs on whole stacks mostly waits.
+WORKERS ?= auto
 
 help:
-	@sed -n '3,10s/^# *//p' Makefile
+	@sed -n '3,11s/^# *//p' Makefile
 
 run: $(VENV)/.run translations static
 	@exec $(PY) manage.py serve --demo
@@ -40,6 +42,10 @@ $(VENV)/.run: requirements.lock requirements-uv.lock .ci/set-up/install | $(VENV
 $(VENV)/.dev: requirements-dev.lock requirements-uv.lock .ci/set-up/install | $(VENV)/bin/python
 	@sh .ci/set-up/install $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements-bench.lock .ci/set-up/install | $(VENV)/.dev
+	@sh .ci/set-up/install $(VENV) requirements-bench.lock
+	@touch $@
 
 translations: $(MO)
 
@@ -68,8 +74,14 @@ lint: $(VENV)/.dev
 messages: $(VENV)/.dev
 	$(PY) manage.py messages
 
-bench: $(VENV)/.dev translations
+bench: $(VENV)/.dev $(VENV)/.bench translations
 	$(PY) -m pytest tests/benchmarks -m benchmark -s $(ARGS)
+
+CYCLES ?= 20
+
+soak: $(VENV)/.dev translations
+	CONCERT_CYCLES=$(CYCLES) CONCERT_SOAK=1 $(PY) -m pytest tests/faults/test_kills.py tests/invariants -s $(ARGS)
+	CONCERT_SOAK=1 CONCERT_TEST_ENGINE=postgresql $(PY) -m pytest tests/invariants -s $(ARGS)
 
 lock: $(VENV)/.dev
 	@sh .ci/set-up/lock $(VENV)

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
+
+from tests.flushing import flushes_lift_the_guards
+from tests.kinds import every_kind_has_words
 from tests.stack.browsing import axe, browser_context_args, browser_type_launch_args
-from tests.stack.fixtures import postgres_stack, sqlite_stack, stack
+from tests.stack.fixtures import fragile_stack, own_postgres, postgres_stack, sqlite_stack, stack
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous API runs an event loop in the test's thread
 
-__all__ = ["axe", "browser_context_args", "browser_type_launch_args", "postgres_stack", "sqlite_stack", "stack"]
+# A test waits for what it expects, and is never timed: neither is a figure, and a busy machine fails nothing.
+expect.set_options(timeout=20_000)
+settings.register_profile("concert", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("concert")
+
+__all__ = [
+    "axe",
+    "browser_context_args",
+    "browser_type_launch_args",
+    "every_kind_has_words",
+    "flushes_lift_the_guards",
+    "fragile_stack",
+    "own_postgres",
+    "postgres_stack",
+    "sqlite_stack",
+    "stack",
+]

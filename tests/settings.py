@@ -9,7 +9,14 @@ from tests.stack import parts
 
 os.environ["CONCERT_HOME"] = tempfile.mkdtemp(prefix="concert-test-")
 atexit.register(shutil.rmtree, os.environ["CONCERT_HOME"], ignore_errors=True)
-for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS"):
+for name in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "CONCERT_SIGNING_KEY",
+    "CONCERT_SIGNING_KEY_FILE",
+):
     os.environ.pop(name, None)
 if parts.engine() == "postgresql":
     os.environ["DATABASE_URL"] = parts.postgres()
@@ -23,4 +30,4 @@ else:
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # what survives a crash, stacks test
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_ROOT.mkdir()  # noqa: F405  the middleware warns where there is none
+STATIC_ROOT.mkdir()  # noqa: F405  whoever serves it warns where there is none

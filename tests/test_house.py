@@ -104,3 +104,17 @@ def test_no_file_names_a_machine_or_a_registry():
             text = path.read_bytes().decode("utf-8", "replace")
             named += [f"{path.relative_to(ROOT)}: {found.group()}" for found in FORBIDDEN.finditer(text)]
     assert not named
+
+
+def test_each_decision_has_a_number_of_its_own_and_its_heading_says_it():
+    named = [(int(path.name[:4]), path) for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert len({number for number, _path in named}) == len(named), "two decisions share a number"
+    for number, path in named:
+        assert path.read_text().startswith(f"# {number}. "), path.name
+
+
+def test_links_between_documents_lead_somewhere():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(path, link) for path in documents for link in re.findall(r"\]\(([^)#:\s]+)\)", path.read_text())]
+    assert links
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []

@@ -87,7 +87,7 @@ class Assembly:
     def __getitem__(self, name: str) -> Client:
         return self.clients[name]
 
-    def propose(self, title: str = "Readiness order") -> int:
+    def propose(self, title: str = "Readiness order", sponsor: str = "FR") -> int:
         """Put a text to the coalition; return the proposal's id."""
         answer = self["secretariat"].post(
             "/proposals/",
@@ -96,7 +96,7 @@ class Assembly:
                 "title": title,
                 "text": "1. The force is ready.",
                 "subject": "readiness",
-                "sponsors": ["FR"],
+                "sponsors": [sponsor],
             },
         )
         assert answer.status == 201, answer

@@ -28,10 +28,10 @@ def soon(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)
 
 
-def decision_of(body: Assembly, division: int, within: float = 15) -> dict[str, object]:
-    wait_until(lambda: body["FR"].get(f"/divisions/{division}/")["state"] == "decided", within)
-    decided = body["FR"].get(f"/divisions/{division}/")["decision"]
-    return dict(body["FR"].get(f"/decisions/{decided['id']}/"))
+def decision_of(body: Assembly, division: int, within: float = 15, reader: str = "FR") -> dict[str, object]:
+    wait_until(lambda: body[reader].get(f"/divisions/{division}/")["state"] == "decided", within)
+    decided = body[reader].get(f"/divisions/{division}/")["decision"]
+    return dict(body[reader].get(f"/decisions/{decided['id']}/"))
 
 
 def test_from_proposal_to_decision(stack: Stack):

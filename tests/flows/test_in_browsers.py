@@ -45,7 +45,7 @@ def sign_in(browser: Browser, body: Assembly, name: str) -> Page:
     page.goto(f"{body.stack.url}/sign-in/")
     page.get_by_label("E-mail address").fill(body.emails[name])
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     return page
 
@@ -53,7 +53,7 @@ def sign_in(browser: Browser, body: Assembly, name: str) -> Page:
 def open_by_browser(page: Page, body: Assembly, seconds: float) -> int:
     """The secretariat writes a proposal and opens a vote that closes in seconds."""
     page.goto(f"{body.stack.url}/{body.slug}/proposals/new/")
-    page.get_by_label("Title").fill("Readiness order")
+    page.get_by_label("Title", exact=True).fill("Readiness order")
     page.get_by_role("radio", name="Readiness").check(force=True)
     page.get_by_role("textbox", name="Text").fill("1. The force is ready.")
     page.get_by_role("checkbox", name="FR").check()
@@ -115,7 +115,7 @@ def by_api(body: Assembly) -> int:
 def rows_of(stack: Stack, division: int) -> dict[str, object]:
     """Everything that the acts wrote about a division, without what is its own each time."""
     subject = f"division:{division}"
-    own = {"proposal", "opens_at", "closes_at", "received_at", "decision"}
+    own = {"proposal", "opens_at", "closes_at", "received_at", "decision", "after", "ended_at", "emergency_hash"}
     entries = []
     for kind, content in stack.rows(ACTS, subject):
         body = json.loads(content)["body"]

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,12 +14,21 @@ import time_machine
 from django.db import DatabaseError
 
 from frontend.streams import app as streams_app
+from frontend.streams import hub as streams_hub
+from frontend.streams import tickets
 from frontend.streams.app import Streams
 from frontend.streams.hub import Hub
-from frontend.streams.tickets import TicketError, address_for, read_ticket, ticket_for
-from frontend.streams.watching import DatabaseLedgers
-from tests.factories import a_coalition, cast, open_vote
+from frontend.streams.tickets import TicketError, read_ticket
+from frontend.streams.watching import QUIETLY, DatabaseInboxes, DatabaseLedgers
+from proposals.outbox.draining import drain
+from proposals.voting.closing import seal
+from tests.clocks import clock_at
+from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
 from tests.stack.loops import run_async
+
+SESSION = "a digest"
+address_for = partial(tickets.address_for, session=SESSION)
+ticket_for = partial(tickets.ticket_for, session=SESSION)
 
 
 class FakeLedgers:
@@ -28,6 +38,7 @@ class FakeLedgers:
         self.entries: dict[str, list[str]] = {}
         self.broken = False
         self.reads = 0
+        self.over: set[str] = set()
 
     def append(self, subject: str, coalition: str = "1") -> None:
         self.entries.setdefault(coalition, []).append(subject)
@@ -43,6 +54,9 @@ class FakeLedgers:
 
     def latest(self, coalition: str, subject: str) -> int:
         return max((at for at, each in enumerate(self.entries.get(coalition, [])) if each == subject), default=-1)
+
+    def ended(self, sessions: set[str]) -> set[str]:
+        return sessions & self.over
 
     def reset(self) -> None:
         """Nothing to drop."""
@@ -299,6 +313,29 @@ def test_without_a_ticket_nothing_is_heard(run, query):
     refused_with(run, f"/streams/division{query}", 403)
 
 
+def test_a_stream_ends_soon_after_its_session_and_does_not_begin_again(ledgers, run, monkeypatch):
+    monkeypatch.setattr(streams_hub, "SESSIONS_EVERY", 0.1)
+
+    async def conversation(hub):
+        other = tickets.address_for(1, 1, 7, session="another")
+        async with listening(hub, address_for(1, 1, 7)) as client, listening(hub, other) as stays:
+            await client.hears(0)
+            ledgers.over.add(SESSION)
+            async with asyncio.timeout(3):
+                while len(hub) > 1:
+                    await asyncio.sleep(0.01)
+            ledgers.append("division:7")
+            await stays.hears(ledgers.latest("1", "division:7"))
+            assert client.ids == [0]
+        async with listening(hub, address_for(1, 1, 7)) as again:
+            async with asyncio.timeout(3):
+                await again.moved.wait()
+            assert again.status == 403
+
+    ledgers.append("division:7")
+    run(conversation)
+
+
 def test_a_forged_ticket_is_refused(run):
     ticket = ticket_for(1, 1, 7)
     refused_with(run, f"/streams/division?ticket={ticket[:-1]}{'A' if ticket[-1] != 'A' else 'B'}", 403)
@@ -337,3 +374,51 @@ def test_the_database_is_read_as_the_ledger_is_written():
     }
     assert ledgers.latest(coalition, f"division:{two.pk}") == before + 1
     assert ledgers.latest(coalition, "division:0") == -1
+
+
+@pytest.mark.django_db
+def test_the_inboxes_are_read_as_they_are_told():
+    """Ten times, as a row of an inbox has a random number: no order of these would rise so often by chance."""
+    body = a_coalition("FI")
+    inboxes, head, aside = DatabaseInboxes(), f"person:{body.heads['FI'].pk}", f"person:{body.observer.pk}"
+    assert inboxes.latest("inbox", head) == 0
+    before = inboxes.heads()["inbox"]
+    for number in range(10):
+        a_proposal(body, title=f"Text {number}")
+        drain()
+        after, latest = inboxes.heads()["inbox"], inboxes.latest("inbox", head)
+        assert before <= latest < after
+        told = inboxes.appended("inbox", before, after)
+        assert told[head] == latest and aside not in told
+        before = after
+    assert inboxes.latest("inbox", aside) == 0
+
+
+@pytest.mark.django_db
+def test_who_listens_quietly_hears_what_opens_and_closes_a_vote_and_no_ballot():
+    body = a_coalition()
+    division = open_vote(body)
+    ledgers, coalition, subject = DatabaseLedgers(), str(body.coalition.pk), f"division:{division.pk}"
+    opened = ledgers.latest(coalition, subject)
+    cast(division, body, "DE", "yes")
+    assert ledgers.latest(coalition, subject) == opened + 1
+    assert ledgers.latest(coalition, subject + QUIETLY) == opened
+    with clock_at(after_grace(division)):
+        seal(division=division)
+    assert ledgers.appended(coalition, opened, opened + 3) == {subject: opened + 2, subject + QUIETLY: opened + 2}
+    assert ledgers.appended(coalition, opened + 1, opened + 2) == {subject: opened + 1}
+
+
+def test_a_quiet_ticket_hears_quietly(ledgers, run):
+    ledgers.append("division:7")
+
+    async def conversation(hub):
+        told, quiet = address_for(1, 1, 7, after=0), address_for(1, 1, 7, after=0, quiet=True)
+        async with listening(hub, told) as chair, listening(hub, quiet) as other:
+            ledgers.append("division:7")
+            await chair.hears(1)
+            ledgers.append("division:7" + QUIETLY)
+            await other.hears(2)
+            assert (chair.ids, other.ids) == ([1], [2])
+
+    run(conversation)

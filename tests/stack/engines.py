@@ -1,6 +1,7 @@
 """A pytest plugin: which tests run on which engine, which worker runs which stack, what is skipped.
 
 - CONCERT_TEST_ENGINE=postgresql runs only the tests that touch the database, on PostgreSQL.
+- A test marked `one_engine` shows what no engine changes, at a price: it runs on SQLite alone.
 - Tests of one stack go to one xdist worker (`--dist=loadgroup`), so that each stack is started once.
 """
 
@@ -10,7 +11,8 @@ import pytest
 
 from tests.stack import parts
 
-STACKS = {"sqlite_stack": "sqlite", "postgres_stack": "postgres"}
+pytest.register_assert_rewrite("tests.ledgers", "tests.invariants", "tests.faults", "tests.flows")
+STACKS = {"sqlite_stack": "sqlite", "postgres_stack": "postgres", "fragile_stack": "fragile", "own_postgres": "fragile"}
 DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 BROWSER = {"page", "browser", "context", "new_context", "browser_type"}
 
@@ -53,7 +55,7 @@ def _only_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("stack"):
+    if item.get_closest_marker("stack") or item.get_closest_marker("one_engine"):
         return False
     return bool(item.get_closest_marker("django_db")) or bool(set(getattr(item, "fixturenames", ())) & DATABASE)
 

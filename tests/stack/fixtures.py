@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.stack import parts
-from tests.stack.stacks import PostgresStack, SqliteStack, Stack
+from tests.stack.own_postgres import OwnPostgres
+from tests.stack.stacks import FragileStack, PostgresStack, SqliteStack, Stack
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,24 @@ def postgres_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgre
     """In earnest: PostgreSQL, Redis, several processes."""
     parts.need("postgres", "redis")
     yield from _running(PostgresStack(tmp_path_factory.mktemp("postgres-stack")))
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[OwnPostgres]:
+    """A PostgreSQL that tests may kill."""
+    parts.need("postgres-server")
+    server = OwnPostgres()
+    try:
+        yield server
+    finally:
+        server.destroy()
+
+
+@pytest.fixture(scope="session")
+def fragile_stack(tmp_path_factory: pytest.TempPathFactory, own_postgres: OwnPostgres) -> Iterator[FragileStack]:
+    """As `postgres_stack`, on a PostgreSQL that tests may kill."""
+    parts.need("redis")
+    yield from _running(FragileStack(tmp_path_factory.mktemp("fragile-stack"), own_postgres))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])

@@ -10,6 +10,7 @@ import functools
 import getpass
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,12 @@ def browser() -> str:
     return named or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
+def postgres_program(name: str) -> str:
+    """The path of one of PostgreSQL's own programs, such as `initdb`; nothing when this machine has only clients."""
+    debian = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+    return shutil.which(name, path=os.pathsep.join(debian)) or shutil.which(name) or ""
+
+
 def need(*names: str) -> None:
     """Skip the running test, or fail it when it is required, if a part is missing."""
     for name in names:
@@ -50,7 +57,13 @@ def is_required(name: str) -> bool:
 @functools.cache
 def missing(name: str) -> str:
     """Say what is missing; nothing when the part is there."""
-    return {"postgres": _missing_postgres, "redis": _missing_redis, "browser": _missing_browser}[name]()
+    return {
+        "postgres": _missing_postgres,
+        "postgres-server": _missing_postgres_server,
+        "redis": _missing_redis,
+        "redis-server": _missing_redis_server,
+        "browser": _missing_browser,
+    }[name]()
 
 
 def _missing_postgres() -> str:
@@ -63,6 +76,10 @@ def _missing_postgres() -> str:
     return ""
 
 
+def _missing_postgres_server() -> str:
+    return "" if postgres_program("initdb") else "no initdb: a test that kills PostgreSQL starts one of its own"
+
+
 def _missing_redis() -> str:
     from redis import Redis, RedisError
 
@@ -71,6 +88,10 @@ def _missing_redis() -> str:
     except RedisError as error:
         return f"no Redis at {_place(redis())} (CONCERT_TEST_REDIS): {error}"
     return ""
+
+
+def _missing_redis_server() -> str:
+    return "" if shutil.which("redis-server") else "no redis-server: a test that kills Redis starts one of its own"
 
 
 def _missing_browser() -> str:

@@ -19,6 +19,7 @@ from redis import Redis
 from frontend.serving import worker
 from frontend.streams.tickets import ticket_for
 from tests.stack import parts
+from tests.stack.own_postgres import OwnPostgres
 from tests.stack.processes import ROOT, Process, free_port, wait_for_answer
 
 OURS = ("CONCERT_", "DJANGO_", "DATABASE_", "REDIS_", "SECRET_KEY", "ALLOWED_HOSTS", "PORT", "HOST", "PYTEST_")
@@ -27,6 +28,13 @@ import itertools, json, time
 from tests import factories
 from tests.factories import *
 factories._serial = itertools.count(time.time_ns())  # names that no other test of this stack has taken
+"""
+SIGN_IN = """
+from coalition.sessions import SessionStore
+session = SessionStore()
+session["_auth_user_id"] = "{person}"
+session.save()
+print(session.digest)
 """
 
 
@@ -43,6 +51,7 @@ class Stack:
         self.env |= {"CONCERT_HOME": str(home), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
         self.servers: list[Process] = []
         self.worker: Process | None = None
+        self.sessions: dict[int, str] = {}
 
     def manage(self, *arguments: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run a management command in this stack's environment."""
@@ -55,10 +64,16 @@ class Stack:
         """Run Python in this stack's environment, with `tests.factories` at hand; return what it printed."""
         return self.manage("shell", "--verbosity=0", "--command", FACTORIES + code).stdout.strip()
 
+    def session_of(self, person: int) -> str:
+        """The digest of a session of the person, begun when first asked for."""
+        if person not in self.sessions:
+            self.sessions[person] = self.script(SIGN_IN.format(person=person))
+        return self.sessions[person]
+
     def ticket(self, person: int, coalition: int, division: int) -> str:
         """A ticket signed with this stack's key."""
         with override_settings(SECRET_KEY=(self.home / "secret_key").read_text()):
-            return ticket_for(person, coalition, division)
+            return ticket_for(person, coalition, division, session=self.session_of(person))
 
     def prepare(self) -> None:
         """Database and static files; then everything is started."""
@@ -140,10 +155,11 @@ class PostgresStack(Stack):
 
     engine = "postgresql"
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, server: str | None = None) -> None:
         super().__init__(home)
+        self.server = server or parts.postgres()
         self.database = f"concert_test_{uuid.uuid4().hex[:12]}"
-        self.database_url = urlunsplit(urlsplit(parts.postgres())._replace(path=f"/{self.database}"))
+        self.database_url = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.database}"))
         self.env |= {"DATABASE_URL": self.database_url, "REDIS_URL": parts.redis(), "REDIS_PREFIX": f"{self.database}:"}
         self.pages_port, self.streams_port = free_port(), free_port()
 
@@ -183,5 +199,14 @@ class PostgresStack(Stack):
             redis.delete(key)
 
     def _on_server(self, statement: str) -> None:
-        with psycopg.connect(parts.postgres(), autocommit=True) as connection:
+        with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(sql.Identifier(self.database)))
+
+
+class FragileStack(PostgresStack):
+    """As `PostgresStack`, on a PostgreSQL of its own, and with a small pool of connections."""
+
+    def __init__(self, home: Path, postgres: OwnPostgres) -> None:
+        super().__init__(home, postgres.url)
+        self.postgres = postgres
+        self.env |= {"DATABASE_POOL": "3"}

@@ -133,3 +133,14 @@ def status_of(url: str) -> int:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def test_static_files_are_kept_by_their_fingerprint_and_others_asked_for_again(stack: Stack):
+    names = json.loads((stack.home / "static" / "staticfiles.json").read_text())["paths"]
+    plain = next(name for name in names if name.endswith(".css"))
+    for name, kept in ((names[plain], True), (plain, False)):
+        with urllib.request.urlopen(f"{stack.url}/static/{name}", timeout=10) as answer:
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Content-Type"] == 'text/css; charset="utf-8"'
+            assert ("immutable" in answer.headers["Cache-Control"]) is kept
+    assert status_of(f"{stack.url}/static/../manage.py") == 404

@@ -1,4 +1,4 @@
-"""Time and memory of one job, in a child forked from this process: all jobs of a run start from the same state."""
+"""Processor time and memory of one job, in a child forked from this process: all jobs of a run start alike."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def _run(job: Callable[[], Any], answers: Connection) -> None:
     before = _memory("VmRSS")
     seconds: list[float] = []
     while len(seconds) < 5 and sum(seconds) < 1:
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             answer = job()
         except Exception as error:
             answer = type(error).__name__
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     answers.send((min(seconds), (_memory("VmHWM") - before) / 1024, answer))
 
 

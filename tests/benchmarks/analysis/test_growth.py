@@ -17,7 +17,7 @@ MEMBERS = (10, 15, 20, 25, 30, 35, 40, 45, 50)
 
 def body(n: int, weights: int) -> Analysis:
     """55% of the members, and 65% of each of so many weights: eight-digit numbers as uneven as populations."""
-    drawn = random.Random(n)  # noqa: S311 - a benchmark wants the same numbers every time
+    drawn = random.Random(n)
     members = names(n)
     named = {
         f"w{number}": {member: int(10 ** drawn.uniform(5.5, 8)) for member in members} for number in range(weights)

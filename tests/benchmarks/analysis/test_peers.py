@@ -63,7 +63,8 @@ def bodies() -> list[Body]:
 def both_indices(body: Body) -> Callable[[], tuple[list[Fraction], list[Fraction]]]:
     def job() -> tuple[list[Fraction], list[Fraction]]:
         power = body.ours().power
-        return [power.banzhaf[m] for m in body.order], [power.shapley[m] for m in body.order]
+        shapley = power.shapley  # first, as all who ask for both do: the swings of each size are counted once
+        return [power.banzhaf[m] for m in body.order], [shapley[m] for m in body.order]
 
     return job
 

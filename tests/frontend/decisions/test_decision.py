@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from coalition import clock
+from coalition.errors import Conflict
 from coalition.models.procedure import Opener, Procedure
 from frontend.decisions.reads import history
 from frontend.words.members import Roster
+from proposals.ledger.guarding import lifted
 from proposals.ledger.models import Entry
 from proposals.voting.closing import seal
 from proposals.voting.deciding import decide_division
+from proposals.voting.ledger_sight import entries_for
 from proposals.voting.models import Ballot, Decision
 from proposals.voting.opening import open_division
 from tests.clocks import clock_at
@@ -59,7 +62,8 @@ def test_it_tells_everything(client):
 def test_a_recount_that_differs_is_said(client):
     body = a_coalition(rule=BINDING)
     decision = decided(body, [("FR", "yes"), ("DE", "yes")])
-    Decision.objects.filter(pk=decision.pk).update(ballots={"FR": "no", "DE": "no"})
+    with lifted():
+        Decision.objects.filter(pk=decision.pk).update(ballots={"FR": "no", "DE": "no"})
     assert "The recount differs from the record" in page_of(client, body.heads["FR"], decision)[1]
 
 
@@ -69,14 +73,15 @@ def test_a_row_that_was_changed_is_said(client, forged):
     decision = decided(body, [("FR", "yes"), ("DE", "yes"), ("GB", "no")])
     ballot = Ballot.objects.get(member=body.members["GB"])
     entry = Entry.objects.get(coalition=body.coalition, index=ballot.entry_index)
-    if forged == "ballot":
-        Ballot.objects.filter(pk=ballot.pk).update(position="yes")
-    elif forged == "entry":
-        content = entry.content.replace('"no"', '"yes"')
-        Entry.objects.filter(coalition=body.coalition, index=entry.index).update(content=content)
-    else:  # the positions and, to match them, the outcome
-        other = decided(body, [("FR", "yes"), ("DE", "yes"), ("GB", "yes")])
-        Decision.objects.filter(pk=decision.pk).update(ballots=other.ballots, outcome=other.outcome)
+    with lifted():
+        if forged == "ballot":
+            Ballot.objects.filter(pk=ballot.pk).update(position="yes")
+        elif forged == "entry":
+            content = entry.content.replace('"no"', '"yes"')
+            Entry.objects.filter(coalition=body.coalition, index=entry.index).update(content=content)
+        else:  # the positions and, to match them, the outcome
+            other = decided(body, [("FR", "yes"), ("DE", "yes"), ("GB", "yes")])
+            Decision.objects.filter(pk=decision.pk).update(ballots=other.ballots, outcome=other.outcome)
     page = page_of(client, body.heads["FR"], decision)[1]
     assert ("2 of 3 votes cast stand in the ledger" in page) == (forged != "decision")
     assert ("The recount differs from the record" in page) == (forged != "entry")
@@ -98,6 +103,25 @@ def test_an_indicative_vote_binds_nobody(client):
     body = a_coalition(rule=BINDING, procedure=Procedure.INDICATIVE)
     page = page_of(client, body.heads["FR"], decided(body, [("FR", "yes"), ("DE", "yes")]))[1]
     assert '<span class="big">Nobody</span>' in page
+
+
+def test_observers_read_the_counted_roll_call_and_not_what_was_changed_or_refused(client):
+    body = a_coalition("DE FR GB IT", rule=BINDING)
+    division = open_vote(body, proposal=a_proposal(body, released_to_observers=True))
+    for code, position in (("FR", "no"), ("FR", "yes"), ("DE", "yes")):
+        cast(division, body, code, position)
+    with clock_at(after_grace(division)):
+        with pytest.raises(Conflict):
+            cast(division, body, "GB", "yes")
+        seal(division=division)
+        decision = decide_division(division=division)
+    seen = {person: page_of(client, person, decision)[1] for person in (body.heads["DE"], body.observer)}
+    for words in ("Changed from no to yes", "Vote refused: too late", "3 of 3 votes cast stand in the ledger"):
+        assert [words in page for page in seen.values()] == [True, False]
+    assert all("Adopted by vote 2-0" in page for page in seen.values())
+    kinds = set(entries_for(body.observer, body.coalition, clock.now()).values_list("kind", flat=True))
+    assert "decision_recorded" in kinds
+    assert not kinds & {"ballot_cast", "ballot_refused"}
 
 
 def test_it_is_read_within_its_scope(client):

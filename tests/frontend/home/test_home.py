@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from coalition import membership
+from coalition import clock
 from coalition.models.procedure import Visibility
-from tests.factories import a_coalition, a_proposal, cast, open_vote
+from proposals.meetings.agenda import ItemWords, add_item
+from proposals.meetings.calling import publish_meeting
+from proposals.meetings.sitting import close_meeting, open_meeting
+from tests.clocks import clock_at
+from tests.factories import a_coalition, a_proposal, cast, open_vote, serve
+from tests.proposals.api.sittings import a_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +34,7 @@ def test_the_first_page_leads_to_the_only_coalition(client):
 def test_of_several_one_chooses_and_of_none_one_is_told(client):
     body, other = a_coalition(), a_coalition()
     person = body.heads["FR"]
-    membership.give_office(coalition=other.coalition, person=person, role="observer")
+    serve(other, person, "observer")
     client.force_login(person)
     page = client.get("/").content.decode()
     assert body.coalition.name_en in page
@@ -90,3 +97,49 @@ def test_a_stranger_is_asked_to_sign_in_at_the_first_page_itself(client):
     answer = client.get("/")
     assert answer.status_code == 200
     assert 'action="/sign-in/"' in answer.content.decode()
+
+
+def on_the_agenda(body, meeting, division):
+    words = ItemWords("Readiness", proposals=[division.proposal])
+    add_item(meeting=meeting, words=words, by=body.secretariat[0])
+
+
+def test_the_next_meeting_and_what_of_it_awaits_the_reader(client):
+    body = a_coalition()
+    page = home(client, body.heads["FR"], body)
+    assert "Next meeting" not in page
+    meeting = a_meeting(body, title="Heads of delegation")
+    on_the_agenda(body, meeting, open_vote(body))
+    assert "Heads of delegation" not in home(client, body.heads["FR"], body)
+    publish_meeting(meeting=meeting, by=body.secretariat[0])
+    page = home(client, body.heads["FR"], body)
+    assert "Next meeting" in page and f'href="/{body.coalition.slug}/meetings/1/"' in page
+    assert "1 of its items awaits your vote." in page
+    assert "awaits your vote." not in home(client, body.advisers["FR"], body)
+    assert "Heads of delegation" not in home(client, body.observer, body)
+    open_meeting(meeting=meeting, by=body.chair)
+    page = home(client, body.heads["FR"], body)
+    assert "Follow the meeting" in page and "Next meeting" not in page
+    close_meeting(meeting=meeting, by=body.chair)
+    assert 'id="m"' not in home(client, body.heads["FR"], body)  # what changed still tells of it
+
+
+def test_a_meeting_in_session_comes_before_those_called_and_one_that_never_began_is_gone(client):
+    body = a_coalition()
+    publish_meeting(meeting=a_meeting(body, title="Sooner"), by=body.chair)
+    live = a_meeting(body, title="In the room")
+    assert "Sooner" in home(client, body.heads["FR"], body)
+    open_meeting(meeting=publish_meeting(meeting=live, by=body.chair), by=body.chair)
+    page = home(client, body.heads["FR"], body)
+    assert "In the room" in page and "Sooner" not in page
+    close_meeting(meeting=live, by=body.chair)
+    with clock_at(clock.now() + timedelta(days=1)):
+        assert "Sooner" not in home(client, body.heads["FR"], body)
+
+
+def test_those_who_run_meetings_find_the_ones_in_preparation(client):
+    body = a_coalition()
+    a_meeting(body, title="Not called yet")
+    for person in (body.secretariat[0], body.chair):
+        assert "Not called yet" in home(client, person, body)
+    assert "Not called yet" not in home(client, body.heads["FR"], body)

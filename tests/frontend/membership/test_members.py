@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalition import membership
-from tests.factories import a_coalition
+from tests.factories import a_coalition, suspend
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,12 @@ def test_an_observer_sees_members_and_no_delegations(client):
 
 def test_the_suspended_are_marked(client):
     body = a_coalition()
-    membership.suspend(member=body.members["FR"])
+    suspend(body, "FR")
     assert "Suspended" in page_of(client, body.heads["DE"], body, "members/").content.decode()
 
 
 def test_rules_of_procedure_say_who_has_accepted(client):
-    body = a_coalition()
+    body = a_coalition(accepted="")
     membership.accept_rules(rules_of_procedure=body.rules, member=body.members["FR"], recorded_by=body.secretariat[0])
     page = page_of(client, body.heads["FR"], body, "rules/").content.decode()
     assert "1 of 3 accepted" in page

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from coalition import founding
 from coalition.rules import catalogue
-from tests.factories import SIMPLE, a_coalition, a_proposal, open_vote
+from tests.factories import SIMPLE, a_coalition, a_proposal, keep_rule, open_vote
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ def test_nothing_passes_for_law_that_is_none(client, body, rule_id, says, never)
 
 def test_a_document_of_ones_own_is_no_law(client, body):
     forged = catalogue.document("eu-qmv") | {"id": "ours", "notes": "Ours."}
-    founding.keep_rule(coalition=body.coalition, document=forged)
+    keep_rule(body, forged)
     assert "As its author states" in text(page(client, body, "ours/"))
     assert "Law in force" not in text(page(client, body, "ours/"))
 
@@ -86,7 +85,7 @@ def test_a_search_as_one_types_brings_the_list_alone(client, body):
 
 
 def test_versions_are_shown_the_latest_first(client, body):
-    founding.keep_rule(coalition=body.coalition, document=SIMPLE | {"version": "2", "notes": "The second."})
+    keep_rule(body, SIMPLE | {"version": "2", "notes": "The second."})
     shown = text(page(client, body, "simple-majority/"))
     assert "The second." in shown
     assert "says something else" in shown  # than the catalogue's simple majority
@@ -118,9 +117,27 @@ def test_a_rule_is_taken_away_as_json(client, body):
 def test_the_queries_do_not_grow(client, django_assert_num_queries, many):
     body = a_coalition("DE FR GB" if many == 1 else "DE FR GB IT PL", groups={"E2": "DE FR"})
     for number in range(many):
-        founding.keep_rule(coalition=body.coalition, document=SIMPLE | {"version": str(number + 2)})
+        keep_rule(body, SIMPLE | {"version": str(number + 2)})
         open_vote(body)
     client.force_login(body.heads["DE"])
-    for path, queries in (("", 12), ("simple-majority/", 19), ("eu-qmv/", 14)):
+    for path, queries in (("", 13), ("simple-majority/", 20), ("eu-qmv/", 15)):
         with django_assert_num_queries(queries, info=path):
             client.get(f"/{body.coalition.slug}/rulebook/{path}")
+
+
+def test_inside_a_group_that_counts_as_one_the_numbers_are_the_groups(client, body):
+    half = {"more_than": "50%", "of": "roll"}
+    seat = {"yes": {"in": ["yes"], **half}, "no": {"in": ["no"], **half}}
+    rule = {"id": "seated", "adopt": {"in": ["yes"], **half, "seats": {"E3": seat}}}
+    keep_rule(body, rule)
+    shown = text(page(client, body, "seated/"))
+    assert "More than half of the members (2 of 3) vote no" in shown
+    assert "(3 of 4) vote no" not in shown
+
+
+def test_every_mention_of_a_rule_leads_to_its_page(client, body):
+    division = open_vote(body)
+    client.force_login(body.heads["FR"])
+    for path in ("rules/", f"votes/{division.pk}/"):
+        shown = text(client.get(f"/{body.coalition.slug}/{path}"))
+        assert f'href="/{body.coalition.slug}/rulebook/simple-majority/?version=1"' in shown

@@ -53,9 +53,18 @@ def test_not_by_another_name(client, body, host, settings):
     assert statuses(client, body, HTTP_HOST=host) == (404, 404, False)
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA"])
+PROXIES = [
+    "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Server",
+    "X-Forwarded-Port", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP",
+    "CF-Ray", "Fastly-Client-IP",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", PROXIES)
 def test_not_through_anything_that_forwards(client, body, header):
-    assert statuses(client, body, **{header: "127.0.0.1"}) == (404, 404, False)
+    name = f"HTTP_{header.upper().replace('-', '_')}"
+    assert statuses(client, body, **{name: "127.0.0.1"}) == (404, 404, False)
+    assert "Choose whom to be" not in client.get("/sign-in/", **DIRECT, **{name: "127.0.0.1"}).content.decode()
 
 
 def test_not_without_the_token_against_forged_forms(body):

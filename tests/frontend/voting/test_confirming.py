@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from coalition import membership
+from coalition import accrediting
 from coalition.errors import Busy
 from coalition.models.procedure import Visibility
 from proposals.voting.models import Ballot
@@ -142,7 +142,7 @@ def test_one_microsecond_before_the_deadline_counts(client, body, division):
 
 def test_revoked_while_the_page_was_open(client, body, division):
     key = key_of(ask(client, body, division)[1])
-    membership.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[0])
+    accrediting.revoke(accreditation=body.accreditations["FR"], by=body.secretariat[0])
     answer = record(client, division, key)
     assert answer.status_code == 403
     page = answer.content.decode()

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from coalition import membership
-from coalition.models.procedure import Procedure, Visibility
+from coalition.models.procedure import Procedure, TieBreak, Visibility
 from proposals.voting.closing import seal
 from proposals.voting.deciding import decide_division
 from tests.clocks import clock_at
-from tests.factories import a_coalition, a_proposal, after_grace, cast, open_vote
+from tests.factories import a_coalition, a_proposal, accredit, after_grace, cast, open_vote, seat, suspend
+from tests.proposals.api.callers import Caller
 
 pytestmark = pytest.mark.django_db
 CORE = {
@@ -117,7 +117,7 @@ def test_where_only_the_chair_sees_not_even_replies_are_shown(client):
 
 def test_a_suspended_member_is_said_to_be(client):
     body = a_coalition()
-    membership.suspend(member=body.members["FR"])
+    suspend(body, "FR")
     page = text_of(client, body.heads["FR"], open_vote(body))
     assert 'name="position"' not in page
     assert "The vote of FR is suspended." in page
@@ -126,9 +126,8 @@ def test_a_suspended_member_is_said_to_be(client):
 
 def test_somebody_accredited_for_two_members_chooses(client):
     body = a_coalition()
-    first, second = body.secretariat
-    membership.seat_delegate(member=body.members["DE"], person=body.heads["FR"], rank="alternate")
-    membership.accredit(member=body.members["DE"], person=body.heads["FR"], registered_by=first, confirmed_by=second)
+    seat(body, "DE", body.heads["FR"])
+    accredit(body, "DE", body.heads["FR"])
     page = text_of(client, body.heads["FR"], open_vote(body))
     assert page.count('class="card key stack" action=') == 2
     assert 'name="member" value="DE"' in page
@@ -191,3 +190,38 @@ def test_the_page_runs_under_the_strict_policy(client):
     assert "<style" not in page
     assert page.count("<script") == page.count("<script src=")
     assert " onclick=" not in page
+
+
+def test_in_a_roll_call_it_says_who_is_called_next(client):
+    body = a_coalition("DE FR GB", procedure=Procedure.MEETING)
+    division = open_vote(body)
+    for voted, called in ((None, "DE"), ("FR", "DE"), ("DE", "GB"), ("GB", "")):
+        if voted:
+            cast(division, body, voted, "yes")
+        page = text_of(client, body.heads["FR"], division, "standing/")
+        assert (f"Roll call: {called} is called next." in page) is bool(called), voted
+        assert ("is called next" in page) is bool(called)
+    written = open_vote(a_coalition())
+    assert "is called next" not in text_of(client, written.opened_by, written)
+
+
+def test_who_is_called_next_is_not_said_where_it_is_hidden_who_has_replied(client):
+    body = a_coalition("DE FR", procedure=Procedure.MEETING, visibility=Visibility.CHAIR)
+    division = open_vote(body)
+    assert "is called next" not in text_of(client, body.heads["FR"], division)
+    assert "Roll call: DE is called next." in text_of(client, body.chair, division)
+
+
+def test_the_second_vote_after_a_tie_is_named(client):
+    body = a_coalition("DE FR", tie_break=TieBreak.SECOND_VOTE)
+    proposal = a_proposal(body)
+    first = open_vote(body, proposal=proposal)
+    assert "Second vote" not in text_of(client, body.heads["FR"], first)
+    cast(first, body, "DE", "yes")
+    cast(first, body, "FR", "no")
+    with clock_at(after_grace(first)):
+        seal(division=first)
+        decide_division(division=first)
+    second = open_vote(body, proposal=proposal)
+    assert "If they are equal again, the text is rejected." in text_of(client, body.heads["FR"], second)
+    assert Caller(body.heads["FR"]).get(f"/divisions/{second.pk}/").json()["second_vote"] is True

@@ -43,6 +43,19 @@ def test_the_city_stands_beside_the_hour():
         assert to_the_second(NOON) == "24 Nov 2026, 14:00:00 in Helsinki"
 
 
+def test_the_coalition_s_hour_stands_beside_it_where_it_is_another():
+    said = {}
+    for zone in ("Europe/Helsinki", "Europe/Rome", "UTC", "Asia/Tokyo"):
+        with timezone.override(ZoneInfo(zone)):
+            said[zone] = when_and_utc(NOON + timedelta(hours=6), NOON, "Europe/Paris")
+    assert said == {
+        "Europe/Helsinki": "today, 20:00 in Helsinki (19:00 in Paris, 18:00 UTC)",
+        "Europe/Rome": "today, 19:00 in Rome (18:00 UTC)",
+        "UTC": "today, 18:00 UTC (19:00 in Paris)",
+        "Asia/Tokyo": "tomorrow, 03:00 in Tokyo (24 Nov 2026, 19:00 in Paris, 18:00 UTC)",
+    }
+
+
 def test_utc_needs_no_city():
     assert when_and_utc(NOON, NOON) == "today, 12:00 UTC"
 
