@@ -151,13 +151,26 @@ def enter(demo: SqliteStack, browser: Browser) -> Iterator[Enter]:
         context.close()
 
 
-def visit(page: Page, path: str) -> list[str]:
-    """Go there; return what the console complained of."""
+def visit(page: Page, path: str, language: str = "en") -> list[str]:
+    """Go there, in a language that stays the person's until the next that asks for another.
+
+    Return what the console complained of.
+    """
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(path)
+    if page.locator("html").get_attribute("lang") != language:
+        page.goto("/help/")
+        page.get_by_role("button", name={"en": "English", "fr": "Français"}[language]).click()
+        page.goto(path)
+    assert page.locator("html").get_attribute("lang") == language
     return [each for each in complaints if "status of 40" not in each]
+
+
+def leave(page: Page) -> None:
+    """A page that is left open goes on following its stream."""
+    page.goto("about:blank")
 
 
 def keep(page: Page, name: str) -> None:
@@ -174,29 +187,25 @@ def test_on_a_phone_in_english(enter: Enter, name: str):
     keep(page, f"{name} phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert_accessible(page)
+    leave(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_on_a_desk_in_the_dark_in_french(enter: Enter, name: str):
     who, path = PAGES[name]
     page = enter(who, viewport=DESK, color_scheme="dark")
-    if page.locator("html").get_attribute("lang") != "fr":
-        page.goto("/help/")
-        page.get_by_role("button", name="Français").click()
-    assert visit(page, path) == []
+    assert visit(page, path, "fr") == []
     keep(page, f"{name} desk")
-    assert page.locator("html").get_attribute("lang") == "fr"
     assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
     assert_accessible(page)
-    page.goto("/help/")
-    page.get_by_role("button", name="English").click()
+    leave(page)
 
 
 def test_an_exercise_says_so_on_every_page(enter: Enter):
     page = enter("Finland, Alternate", viewport=PHONE, color_scheme="light")
     for who, path in PAGES.values():
         if who == "Finland, Alternate" and path.startswith(SLUG) and "999999" not in path:
-            page.goto(path)
+            visit(page, path)
             expect(page.locator(".exercise-bar, .screen.exercise header")).to_contain_text("EXERCISE")
             assert page.evaluate("getComputedStyle(document.body, '::after').maskImage").startswith("url(")
 
@@ -238,7 +247,7 @@ def test_the_vote_without_script(enter: Enter):
 
 def test_what_is_left_follows_the_clock_of_the_page(enter: Enter):
     page = enter("Finland, Alternate", viewport=PHONE, color_scheme="light")
-    page.goto(OPEN)
+    visit(page, OPEN)
     before = page.locator("main .left").first.text_content()
     page.clock.install()
     page.goto(OPEN)

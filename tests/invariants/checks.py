@@ -215,8 +215,11 @@ def i23_the_order_of_others_changes_nothing(world: World) -> None:
 LATER = {"ballot_refused", "note_refused", "note_countersigned", "note_contested"}
 LAWFUL = {
     "": {"division_opened"},
-    "division_opened": LATER | {"ballot_cast", "note_recorded", "proxy_given", "proxy_revoked", "division_sealed"},
-    "division_sealed": LATER | {"decision_recorded"},
+    "division_opened": LATER
+    | {"ballot_cast", "note_recorded", "proxy_given", "proxy_revoked"}
+    | {"division_extended", "division_sealed", "division_annulled"},
+    "division_sealed": LATER | {"decision_recorded", "division_annulled"},
+    "division_annulled": LATER,
     "decision_recorded": LATER,
 }
 ALWAYS_TWO = {"accreditation_given", "accreditation_replaced", "division_extended", "division_annulled"}

@@ -23,10 +23,12 @@ from proposals.ledger.models import Entry
 from proposals.outbox.draining import drain
 from proposals.outbox.models import OutboxEvent
 from proposals.tasks import tick
+from proposals.voting.annulling import ask_annulment
 from proposals.voting.casting import cast_ballot
 from proposals.voting.closing import GRACE, seal
 from proposals.voting.countersigning import contest, countersign
 from proposals.voting.deciding import decide_division
+from proposals.voting.extending import Reason, ask_extension
 from proposals.voting.idempotency import Cast
 from proposals.voting.models import Ballot, Decision, Division, Proxy
 from proposals.voting.noting import record_note
@@ -112,14 +114,14 @@ class Histories(RuleBasedStateMachine):
     @rule(which=ANY)
     def somebody_seals(self, which: int) -> None:
         held = pick(self.world.divisions, which)
-        due = not held.sealed and self.world.next_reading >= held.can_be_sealed_at + GRACE
+        due = not held.sealed and not held.annulled and self.world.next_reading >= held.can_be_sealed_at + GRACE
         assert seal(division=held.row) is due
         self._note_what_is_sealed()
 
     @rule(which=ANY)
     def somebody_decides(self, which: int) -> None:
         held = pick(self.world.divisions, which)
-        due = held.sealed and held.outcome is None
+        due = held.sealed and held.outcome is None and not held.annulled
         assert (decide_division(division=held.row) is not None) is due
         self._note_what_is_sealed()
 
@@ -246,6 +248,56 @@ class Histories(RuleBasedStateMachine):
         else:
             self._note_opened(opened())
 
+    @rule(
+        which=ANY,
+        by=ANY,
+        second=FEW,
+        longer=st.sampled_from([1, 60, 3600, 3600, 0, -60]),
+        reason=st.sampled_from(Reason),
+        votes=MANY_VOTES,
+    )
+    def a_deadline_is_moved(
+        self, which: int, by: int, second: int, longer: int, reason: Reason, votes: list[Any]
+    ) -> None:
+        held, body = pick(reversed(self.world.divisions), which), self.world.body
+        person = pick([body.secretariat[0], body.secretariat[0], body.heads["FR"], body.observer], by)
+        self.world.keep_clear_of(held.closes_at)
+        closes_at = held.closes_at + timedelta(seconds=longer)
+
+        def asked() -> PendingAct:
+            said = {"reason": reason, "note": "The line was down.", "by": person}
+            return ask_extension(division=held.row, closes_at=closes_at, **said)
+
+        is_open = held.broken_at is None and not held.annulled and self.world.next_reading < held.closes_at
+        if person not in body.secretariat:
+            self._refused(NotAllowed, asked)
+        elif not is_open:
+            self._refused(Conflict, asked)
+        elif longer <= 0:
+            self._refused(Invalid, asked)
+        elif self._confirmed(asked(), second):
+            held.closes_at = closes_at
+            held.row.refresh_from_db()
+        self._vote(held, votes)
+
+    @rule(which=ANY, by=ANY, second=FEW, votes=MANY_VOTES)
+    def a_vote_is_annulled(self, which: int, by: int, second: int, votes: list[Any]) -> None:
+        """Open, closed or sealed, as long as it is not decided; what is tried in it afterwards is refused."""
+        held, body = pick(reversed(self.world.divisions), which), self.world.body
+        person = pick([body.secretariat[0], body.secretariat[0], body.heads["FR"], body.observer], by)
+
+        def asked() -> PendingAct:
+            return ask_annulment(division=held.row, note="Put by mistake.", by=person)
+
+        if person not in body.secretariat:
+            self._refused(NotAllowed, asked)
+        elif held.annulled or held.outcome is not None:
+            self._refused(Conflict, asked)
+        elif self._confirmed(asked(), second):
+            held.annulled = True
+            held.row.refresh_from_db()
+        self._vote(held, votes)
+
     @rule(which=ANY, votes=MANY_VOTES, when=st.sampled_from([None] * 6 + BESIDE))
     def delegations_vote(self, which: int, votes: list[Any], when: timedelta | None) -> None:
         held = pick(reversed(self.world.divisions), which)
@@ -291,7 +343,7 @@ class Histories(RuleBasedStateMachine):
             return NotAllowed
         holds = [code for code, (holder, _proxy) in held.proxies.items() if holder == taker]
         is_free = giver not in held.proxies and len(holds) < PROXIES.get(held.rule, 0)
-        return None if is_free and instant < held.closes_at else Conflict
+        return None if is_free and instant < held.closes_at and not held.annulled else Conflict
 
     @precondition(lambda self: any(held.proxies for held in self.world.divisions))
     @rule(which=ANY, votes=MANY_VOTES)
@@ -306,7 +358,7 @@ class Histories(RuleBasedStateMachine):
 
         if not self.world.may_cast(giver, person, instant):
             self._refused(NotAllowed, revoked)
-        elif used or instant >= held.closes_at:
+        elif used or held.annulled or instant >= held.closes_at:
             self._refused(Conflict, revoked)
         else:
             revoked()
@@ -346,6 +398,8 @@ class Histories(RuleBasedStateMachine):
             return Conflict, False
         if not held.row.opens_at <= received_at <= self.world.next_reading:
             return Invalid, False
+        if held.annulled:
+            return Conflict, False
         late = received_at >= held.closes_at or held.sealed
         return (Conflict, True) if late else (None, False)
 
@@ -424,7 +478,8 @@ class Histories(RuleBasedStateMachine):
             return NotAllowed
         if holder and held.proxies.get(code, ("",))[0] != holder:
             return NotAllowed
-        return "accepted" if instant < held.closes_at and held.broken_at is None else Conflict
+        is_open = instant < held.closes_at and held.broken_at is None and not held.annulled
+        return "accepted" if is_open else Conflict
 
     def _is_worth_an_entry(self, held: Held, code: str, person: Person, instant: Any, holder: str) -> bool:
         if {code, holder} & held.suspended:
@@ -433,7 +488,7 @@ class Histories(RuleBasedStateMachine):
             return self.world.once_could(holder or code, person)
         if holder and held.proxies.get(code, ("",))[0] != holder:
             return (code, holder) in held.once_held
-        return True
+        return not held.annulled or held.broken_at is not None
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 
@@ -461,7 +516,9 @@ class Histories(RuleBasedStateMachine):
         }
 
     def _unsealed(self, proposal: int) -> bool:
-        return any(held.row.proposal_id == proposal and not held.sealed for held in self.world.divisions)
+        return any(
+            held.row.proposal_id == proposal and not (held.sealed or held.annulled) for held in self.world.divisions
+        )
 
     def _note_opened(self, division: Division) -> None:
         rule_id, _dash, visibility = division.subject.rpartition("-")
@@ -480,8 +537,11 @@ class Histories(RuleBasedStateMachine):
             fresh = Division.objects.get(pk=held.row.pk)
             held.sealed = fresh.sealed_at is not None
             assert fresh.broken_at == held.broken_at
+            assert fresh.closes_at == held.closes_at
+            assert (fresh.annulled_at is not None) is held.annulled
             assert not held.sealed or fresh.sealed_at >= held.can_be_sealed_at + GRACE
             decision = Decision.objects.filter(division=fresh).first()
             if held.outcome is None and decision is not None:
                 assert held.sealed
+                assert not held.annulled
                 held.outcome = decision.outcome

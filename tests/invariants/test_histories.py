@@ -17,7 +17,7 @@ from coalition.errors import ActRefused
 from coalition.models import Accreditation
 from proposals.ledger import appending
 from proposals.ledger.canonical import NOTHING
-from proposals.voting import casting, closing, countersigning, noting, tallies, visibility
+from proposals.voting import casting, closing, countersigning, extending, noting, tallies, visibility
 from proposals.voting.models import Ballot, Division
 from tests.invariants.machine import Histories
 
@@ -41,6 +41,7 @@ KINDS = (
     "division_sealed",
     "silence_broken",
 )  # what any run must have met
+KINDS += ("division_extended", "division_annulled") * SOAK  # two people, a vote under way: a short run may miss it
 
 
 def test_any_history():
@@ -128,6 +129,19 @@ def a_sealed_vote_takes_notes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(noting, "_check_standing", lambda noted, locked: None)
 
 
+def an_annulled_vote_goes_on(patch: pytest.MonkeyPatch) -> None:
+    lock = casting.casting_sql.lock_division
+
+    def standing(division_id: int, *, alone: bool = False) -> object:
+        return replace(lock(division_id, alone=alone), annulled=False)
+
+    patch.setattr(casting.casting_sql, "lock_division", standing)
+
+
+def a_deadline_moves_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(extending, "_check_deadline", lambda division, moved: None)
+
+
 SOON_FOUND = [
     anybody_votes,
     an_objection_ends_nothing,
@@ -145,6 +159,8 @@ FOUND = [
     one_person_is_enough,
     a_contested_note_counts_on,
     a_sealed_vote_takes_notes,
+    an_annulled_vote_goes_on,
+    a_deadline_moves_back,
 ]
 
 

@@ -89,6 +89,7 @@ class Held:
     notes_refused: int = 0
     broken_at: datetime | None = None  # when an objection ended it
     sealed: bool = False
+    annulled: bool = False
     outcome: dict[str, Any] | None = None
 
     @property
@@ -147,6 +148,11 @@ class World:
     def stand_before(self, instant: datetime) -> None:
         """Let the next reading be `instant`, unless that has passed."""
         self.at = max(self.at, instant - TICK)
+
+    def keep_clear_of(self, instant: datetime) -> None:
+        """Let an instant that is upon us pass: what reads the clock several times would stand on both sides of it."""
+        if timedelta(0) < instant - self.at < timedelta(milliseconds=1):
+            self.at = instant
 
     def people_of(self, code: str) -> list[Person]:
         """Return who might try to vote for a member: its delegation, and people who never may."""

@@ -33,6 +33,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out(config, items, [item for item in items if item.get_closest_marker("benchmark")])
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hold pytest-xdist to its groups: it names each in the test's id, and a pytest that it does not know drops them.
+
+    Then every worker starts every stack, and tests that share one no longer meet their own.
+    """
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    lost = [item.nodeid for item in session.items if item.get_closest_marker("stack") and "@" not in item.nodeid]
+    if lost:
+        raise pytest.UsageError(f"pytest-xdist has not grouped {lost[0]} and {len(lost) - 1} more")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Say what is missing before fixtures fail on it."""
     if parts.engine() == "postgresql":

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def test_the_examples_run(sqlite_stack: Stack):
         "DIVISION": str(body.open(datetime.now(UTC) + timedelta(hours=1))),
         "PROPOSAL": str(body.propose()),
     }
+    time.sleep(1)  # a note is said to be received in a whole second: none that began before the vote was opened
     examples = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     assert len(examples) >= 7
     for example in examples:
