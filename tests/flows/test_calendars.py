@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from tests.stack.stacks import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 MAKE = """
 from proposals.calendars.keys import make_key
 from proposals.calendars.models import Shows

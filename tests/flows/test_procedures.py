@@ -15,7 +15,7 @@ from tests.flows.doors import LONG, ByApi, ByBrowser, Door, decided, house
 from tests.flows.test_in_browsers import rows_of
 from tests.stack.stacks import SqliteStack
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("procedures")]
 SOON = 14  # seconds that a vote is open: a browser's acts fit in
 
 Flow = Generator[int, None, str]  # yields each vote that it waits for; returns how the last one is registered

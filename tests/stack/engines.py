@@ -33,6 +33,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out(config, items, [item for item in items if item.get_closest_marker("benchmark")])
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a long case by its length: its name is printed, and a file's bytes may differ from worker to worker."""
+    return f"{len(val)} long" if isinstance(val, (str, bytes)) and len(val) > 80 else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Hold pytest-xdist to its groups: it names each in the test's id, and a pytest that it does not know drops them.

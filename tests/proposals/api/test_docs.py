@@ -84,7 +84,6 @@ def try_out(operation: Locator) -> None:
 
 @pytest.mark.stack
 @pytest.mark.browser
-@pytest.mark.xdist_group("stack")
 def test_the_page_renders_under_the_policy(sqlite_stack: Stack, page: Any):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -16,7 +16,7 @@ import pytest
 from tests.flows.client import assemble
 from tests.stack.stacks import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
 
 
