@@ -172,6 +172,14 @@ def a_partner(body: Body, code: str = "NO", **kw: Any) -> Partner:
     return partnering.register_partner(coalition=body.coalition, by=body.secretariat[0], **names, **kw)
 
 
+def a_contact(body: Body, partner: Partner) -> Person:
+    """Make one more observer of the coalition, who acts for a state that stands beside the members."""
+    person, by = a_person(f"{partner.code}, contact"), body.secretariat[0]
+    settled(body, delegations.give_office(coalition=body.coalition, person=person, role=Role.OBSERVER, by=by))
+    partnering.name_contact(partner=partner, person=person, by=by)
+    return person
+
+
 def settled(body: Body, step: four_eyes.Step[Any]) -> Any:
     """Let the second of the secretariat confirm what the first asked for; give what came of it."""
     return four_eyes.confirm(pending=step.pending, by=body.secretariat[1]).result if step.pending else step.result

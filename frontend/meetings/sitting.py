@@ -14,7 +14,16 @@ from frontend.meetings.calling import address_of
 from frontend.meetings.reads import find
 from proposals.meetings.answering import answer_call
 from proposals.meetings.calling import publish_meeting
-from proposals.meetings.floor import appeal, ask_floor, end_turn, give_floor, rule_on, settle_appeal
+from proposals.meetings.floor import (
+    appeal,
+    ask_floor,
+    close_list,
+    end_turn,
+    give_floor,
+    reopen_list,
+    rule_on,
+    settle_appeal,
+)
 from proposals.meetings.models import Coming, How, Meeting, Purpose
 from proposals.meetings.sitting import close_meeting, note_presence, open_meeting
 
@@ -22,11 +31,13 @@ from proposals.meetings.sitting import close_meeting, note_presence, open_meetin
 @require_POST
 @in_coalition
 def act(request: Request, here: Here, number: int) -> HttpResponse:
-    """Call, open or close the meeting: the button says which."""
+    """Call, open or close the meeting, close its list of speakers or reopen it: the button says which."""
     meeting = find(here, number)
-    acts: dict[str, Callable[..., Meeting]] = {"publish": publish_meeting, "open": open_meeting, "close": close_meeting}
+    lists: dict[str, Callable[..., Meeting]] = {"close-list": close_list, "reopen-list": reopen_list}
+    acts = {"publish": publish_meeting, "open": open_meeting, "close": close_meeting, **lists}
     _chosen(acts, request)(meeting=meeting, by=here.person)
-    return HttpResponseRedirect(address_of(here, meeting))
+    place = "#floor" if request.POST["do"] in lists else ""
+    return HttpResponseRedirect(address_of(here, meeting) + place)
 
 
 @require_POST

@@ -23,6 +23,7 @@ ICONS = {
     NoticeKind.MEETING_CALLED: "i-cal",
     NoticeKind.MEETING_CHANGED: "i-cal",
     NoticeKind.MEETING_CANCELLED: "i-x",
+    NoticeKind.MEETING_UNCALLED: "i-x",
     NoticeKind.MINUTES_CIRCULATED: "i-doc",
 }
 

@@ -6,7 +6,9 @@ import json
 from typing import Any, NoReturn
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -83,7 +85,7 @@ class Calendar(ApiView):
         headers=[MATCH],
         refuses=[404],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """List deadlines and meetings by time, as you may read them now; 304 where you hold this answer already."""
         asked = self.query(CalendarQuery)
         slug = asked.get("coalition")
@@ -91,10 +93,8 @@ class Calendar(ApiView):
         wanted = Wanted(coalition=coalition, start=asked.get("from"), end=asked.get("until"))
         response = self.listed(events_for(self.person, self.instant, wanted), EventSerializer)
         tag = etag(json.dumps(response.data, default=str).encode())
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
         response["ETag"] = tag
-        return response
+        return get_conditional_response(request, etag=tag, response=response) or response
 
 
 class IcsView(ApiView):

@@ -10,11 +10,21 @@ from rest_framework.response import Response
 from coalition.errors import Checking, Invalid
 from coalition.models import Group
 from proposals.api.fields import Flag, Text
-from proposals.api.meeting_fields import MeetingView, TurnSerializer
+from proposals.api.meeting_fields import MeetingInFullSerializer, MeetingView, TurnSerializer
 from proposals.api.openapi import operation
 from proposals.api.parsing import Body, EmptyBody
 from proposals.api.reaching import member_named, reach
-from proposals.meetings.floor import MAX_RULING, appeal, ask_floor, end_turn, give_floor, rule_on, settle_appeal
+from proposals.meetings.floor import (
+    MAX_RULING,
+    appeal,
+    ask_floor,
+    close_list,
+    end_turn,
+    give_floor,
+    reopen_list,
+    rule_on,
+    settle_appeal,
+)
 from proposals.meetings.models import Meeting, Purpose, Turn
 
 
@@ -71,6 +81,28 @@ class Floor(FloorView):
         checking.done()
         purpose = Purpose(asked.get("purpose", Purpose.STATEMENT))
         return self.answer(ask_floor(meeting=found, member=member, by=self.person, purpose=purpose, group=group), 201)
+
+
+class CloseList(FloorView):
+    """The list of speakers, closed."""
+
+    @operation("close_list", "Close the list", takes=EmptyBody, gives=MeetingInFullSerializer, refuses=[404, 409])
+    def post(self, request: Request, meeting: int) -> Response:
+        """Close the list of speakers on the item taken up: nobody more makes a statement on it."""
+        found = self.meeting(meeting)
+        self.body(EmptyBody)
+        return Response(self.in_full(close_list(meeting=found, by=self.person)))
+
+
+class ReopenList(FloorView):
+    """The list of speakers, open again."""
+
+    @operation("reopen_list", "Reopen the list", takes=EmptyBody, gives=MeetingInFullSerializer, refuses=[404, 409])
+    def post(self, request: Request, meeting: int) -> Response:
+        """Open the list of speakers on the item taken up again."""
+        found = self.meeting(meeting)
+        self.body(EmptyBody)
+        return Response(self.in_full(reopen_list(meeting=found, by=self.person)))
 
 
 class GiveFloor(FloorView):

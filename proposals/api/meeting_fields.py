@@ -133,6 +133,7 @@ class SessionSerializer(serializers.Serializer[Any]):
     following = serializers.IntegerField(allow_null=True, help_text="The item to take up next.")
     clock = ClockSerializer(allow_null=True)
     speaker = TurnSerializer(allow_null=True)
+    list_closed = serializers.BooleanField(help_text="Whether nobody more makes a statement on the item taken up.")
     waiting = TurnSerializer(many=True, help_text="In order: points of order first, replies last.")
     rulings = TurnSerializer(many=True, help_text="Points of order to be ruled on, and rulings under appeal.")
     attendance = AttendanceSerializer()
@@ -196,6 +197,7 @@ def _session(meeting: Meeting, lines: list[Line], instant: datetime) -> dict[str
         "following": following.pk if following else None,
         "clock": _clock(item, instant) if item else None,
         "speaker": speaking(meeting).select_related("member", "group", "appealed_by").first(),
+        "list_closed": bool(item and item.list_closed_at),
         "waiting": list(waiting(meeting).select_related("appealed_by")),
         "rulings": open_rulings(meeting),
         "attendance": attendance_row(attendance_of(meeting, instant)),

@@ -7,23 +7,31 @@ Each mail names its own recipient alone as ATTENDEE: who else is called is not f
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from django.conf import settings
-from icalendar import vCalAddress, vText
+from icalendar import vCalAddress, vDDDTypes, vText
 
 from coalition.models import Person
 from proposals.calendars import ics
-from proposals.calendars.events import Event, event_of
+from proposals.calendars.events import Ended, Event, event_of
 from proposals.meetings.models import Coming
 from proposals.notices.kinds import NoticeKind
 from proposals.notices.mail import parts
 from proposals.notices.mail.parts import CalendarPart
 from proposals.notices.models import Notice
 
-MEETING_KINDS = (NoticeKind.MEETING_CALLED, NoticeKind.MEETING_CHANGED, NoticeKind.MEETING_CANCELLED)
+MEETING_KINDS = (
+    NoticeKind.MEETING_CALLED,
+    NoticeKind.MEETING_CHANGED,
+    NoticeKind.MEETING_CANCELLED,
+    NoticeKind.MEETING_UNCALLED,
+)
 
 
 def register() -> None:
-    """Let every mail that calls, changes or cancels a meeting carry its invitation."""
+    """Let every mail that calls somebody, changes or cancels a meeting, or lets somebody go, carry its invitation."""
     for kind in MEETING_KINDS:
         parts.register(kind, of_notice)
 
@@ -35,13 +43,21 @@ def of_notice(notice: Notice, person: Person) -> CalendarPart | None:
         return None
     answer = next((each for each in meeting.answers.all() if each.person_id == person.pk), None)  # read for all at once
     coming = Coming(answer.coming) if answer else None
-    return invitation(event_of(meeting), person.email, settings.MAIL_FROM, settings.PUBLIC_URL, coming)
+    event = event_of(meeting)
+    if notice.kind == NoticeKind.MEETING_UNCALLED:  # the meeting is held, without them
+        event = replace(event, ended=Ended.CANCELLED)
+    return invitation(event, person.email, notice.made_at, coming)
 
 
-def invitation(event: Event, to: str, organizer: str, base: str, coming: Coming | None = None) -> CalendarPart:
-    """Return the calendar part that asks `to`, whose answer so far is `coming`, or cancels what was asked."""
+def invitation(event: Event, to: str, made_at: datetime, coming: Coming | None = None) -> CalendarPart:
+    """Return the calendar part that asks `to`, whose answer so far is `coming`, or cancels what was asked.
+
+    Of two with the same SEQUENCE the later one counts (RFC 5546, 2.1.5): somebody may be let go and called again.
+    """
+    organizer, base = settings.MAIL_FROM, settings.PUBLIC_URL
     method = "CANCEL" if event.cancelled else "REQUEST"
     calendar, component = ics.calendar_of(method), ics.component(event, base)
+    component["dtstamp"] = vDDDTypes(max(made_at, event.changed_at))
     component.add("organizer", vCalAddress(f"mailto:{organizer}"))
     attendee = vCalAddress(f"mailto:{to}")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")

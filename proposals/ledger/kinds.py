@@ -157,6 +157,10 @@ KINDS: dict[str, Kind] = {
     "item_lengthened": Kind(_("Agenda item lengthened"), _("Item %(number)s lengthened to %(minutes)s minutes.")),
     "call_answered": Kind(_("Call answered"), _("The call of the meeting is answered: %(coming)s.")),
     "presence_noted": Kind(_("Presence noted"), _("Presence noted: %(member)s, %(how)s.")),
+    "speakers_closed": Kind(_("List of speakers closed"), _("The list of speakers on item %(number)s is closed.")),
+    "speakers_reopened": Kind(
+        _("List of speakers reopened"), _("The list of speakers on item %(number)s is open again.")
+    ),
     "floor_asked": Kind(_("Floor asked for"), _("Floor asked for: %(member)s.")),
     "floor_given": Kind(_("Floor given"), _("Floor given: %(member)s.")),
     "floor_ended": Kind(_("Floor taken back"), _("Has spoken: %(member)s.")),

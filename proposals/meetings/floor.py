@@ -27,7 +27,8 @@ def ask_floor(
 ) -> Turn:
     """Put the member on the list of speakers, for the item taken up. A delegate of it asks, or who runs the meeting.
 
-    Raises `Invalid` when it does not speak for the group, `Conflict` when it is on the list already.
+    Raises `Invalid` when it does not speak for the group, `Conflict` when it is on the list already or, for a statement,
+    when the list is closed: a reply and a point of order come in all the same.
     """
     now = clock.now()
     _check_speaks(by, member, now)
@@ -39,9 +40,12 @@ def ask_floor(
             raise Invalid("not_member", _("%(member)s is not a member.") % {"member": member.name}, field="member")
         if waiting(meeting).filter(member=member, purpose=purpose).exists():
             raise Conflict("on_the_list", _("%(member)s is on the list already.") % {"member": member.name})
+        item = current_item(meeting)
+        if item and item.list_closed_at and purpose == Purpose.STATEMENT:
+            raise Conflict("list_closed", _("The list of speakers on this item is closed. One may still ask to reply."))
         turn = Turn.objects.create(
             meeting=meeting,
-            item=current_item(meeting),
+            item=item,
             member=member,
             group=group,
             purpose=purpose,
@@ -132,6 +136,35 @@ def settle_appeal(*, turn: Turn, upheld: bool, by: Person) -> Turn:
         turn.save(update_fields=["upheld"])
         record(meeting, "appeal_settled", now, {"turn": turn.pk, "upheld": upheld}, head)
     return turn
+
+
+def close_list(*, meeting: Meeting, by: Person) -> Meeting:
+    """Close the list of speakers on the item taken up: who is on it speaks, nobody more makes a statement.
+
+    Raises `Conflict` where no item is taken up. A list that is closed stays so.
+    """
+    return _turn_list(meeting, by, closed=True)
+
+
+def reopen_list(*, meeting: Meeting, by: Person) -> Meeting:
+    """Open the list of speakers on the item taken up again. Raises as `close_list`."""
+    return _turn_list(meeting, by, closed=False)
+
+
+def _turn_list(meeting: Meeting, by: Person, *, closed: bool) -> Meeting:
+    now = clock.now()
+    check_runs(by, meeting.coalition_id, now)
+    with under_lock(meeting) as (meeting, head):
+        require(meeting, State.LIVE)
+        item = current_item(meeting)
+        if item is None:
+            raise Conflict("no_item", _("Take up an item first: each has a list of speakers of its own."))
+        if bool(item.list_closed_at) is not closed:
+            item.list_closed_at = now if closed else None
+            item.save(update_fields=["list_closed_at"])
+            kind = "speakers_closed" if closed else "speakers_reopened"
+            record(meeting, kind, now, {"item": item.pk, "number": item.number}, head)
+    return meeting
 
 
 def waiting(meeting: Meeting) -> QuerySet[Turn]:

@@ -58,6 +58,9 @@ class Item(models.Model):
     proposals = models.ManyToManyField(Proposal, blank=True, related_name="items")
     begun_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    list_closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when nobody more makes a statement on it."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -44,7 +44,8 @@ def take_item(*, item: Item, by: Person) -> Item:
         _end_turns(meeting, now)
         meeting.items.filter(begun_at__isnull=False, done_at__isnull=True).exclude(pk=item.pk).update(done_at=now)
         item.begun_at, item.done_at = item.begun_at or now, None
-        item.save(update_fields=["begun_at", "done_at"])
+        item.list_closed_at = None
+        item.save(update_fields=["begun_at", "done_at", "list_closed_at"])
         record(meeting, "item_begun", now, {"item": item.pk, "number": item.number}, head)
     return item
 

@@ -28,6 +28,7 @@ class NoticeKind(models.TextChoices):
     MEETING_CALLED = "meeting_called", _("A meeting called")
     MEETING_CHANGED = "meeting_changed", _("A meeting changed")
     MEETING_CANCELLED = "meeting_cancelled", _("A meeting cancelled")
+    MEETING_UNCALLED = "meeting_uncalled", _("No longer called to a meeting")
     MINUTES_CIRCULATED = "minutes_circulated", pgettext_lazy("notice", "Minutes circulated")
     RESERVATION_LAPSING = "reservation_lapsing", _("A reservation about to lapse")
     RECEIPT = "receipt", _("The receipt of a vote that you recorded")
@@ -44,6 +45,7 @@ PROMPT = frozenset(
         NoticeKind.MEETING_CALLED,  # its mail carries the invitation
         NoticeKind.MEETING_CHANGED,
         NoticeKind.MEETING_CANCELLED,
+        NoticeKind.MEETING_UNCALLED,
         NoticeKind.RECEIPT,
         NoticeKind.TEST,
     }

@@ -41,7 +41,7 @@ def _voted(reminders: list[Notice]) -> dict[int, set[str]]:
 
 def _is_needed(delivery: Delivery, readers: set[int] | None, voted: dict[int, set[str]], now: datetime) -> bool:
     notice, person = delivery.notice, delivery.person
-    if not person.is_active or (readers is not None and person.pk not in readers):
+    if not person.is_active or not _concerns(person.pk, notice, readers):
         return False
     if delivery.address and not is_live(delivery.address, now):
         return False
@@ -50,6 +50,11 @@ def _is_needed(delivery: Delivery, readers: set[int] | None, voted: dict[int, se
     if notice.kind != NoticeKind.REMINDER or notice.division_id is None:
         return True
     return bool(set(notice.details["for"].get(str(person.pk), [])) - voted.get(notice.division_id, set()))
+
+
+def _concerns(person: int, notice: Notice, readers: set[int] | None) -> bool:
+    """Whether they may still read of it; who is no longer called, whether they still may not."""
+    return readers is None or (person in readers) is (notice.kind != NoticeKind.MEETING_UNCALLED)
 
 
 def _is_over(notice: Notice, now: datetime) -> bool:

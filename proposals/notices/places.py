@@ -14,7 +14,7 @@ def path_of(notice: Notice) -> str:
     slug = notice.coalition.slug
     if notice.meeting and notice.kind == NoticeKind.MINUTES_CIRCULATED:
         return reverse("minutes", args=[slug, notice.meeting.number])
-    if notice.meeting:
+    if notice.meeting and notice.kind != NoticeKind.MEETING_UNCALLED:
         return reverse("meeting", args=[slug, notice.meeting.number])
     if notice.division and notice.kind == NoticeKind.RECEIPT:
         return f"{reverse('vote-receipt', args=[slug, notice.division.pk])}?entry={notice.details['entry']}"

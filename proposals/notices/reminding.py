@@ -1,4 +1,4 @@
-"""What time brings: reminders, silences and reservations about to end, and deadlines missed a second time.
+"""What time brings: reminders, silences and reservations about to end, deadlines missed a second time, late calls.
 
 The database says what is due; the tick only asks. Each is told once under its own key, whichever worker comes first.
 """
@@ -6,20 +6,17 @@ The database says what is due; the tick only asks. Each is told once under its o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError
-
 from coalition import clock
 from coalition.models import Person
-from coalition.writing import write_transaction
 from proposals.notices.audience import persons, secretariat_of, voters_of
+from proposals.notices.following import follow
 from proposals.notices.kinds import NoticeKind
 from proposals.notices.missing import electors, missed_again, missing
 from proposals.notices.models import Notice, ReminderTimes
-from proposals.notices.telling import News, tell
+from proposals.notices.telling import News, tell_once
 from proposals.notices.urgency import UNMISSED, is_urgent
 from proposals.statements.models import Statement
 from proposals.voting.models import Decision, Division
@@ -47,7 +44,7 @@ def plan_of(kept: ReminderTimes | None) -> Plan:
 def remind() -> int:
     """Tell what has become due; return how many notices that made."""
     now = clock.now()
-    return sum([*_votes(now), *_reservations(now), *_missed_again(now)])
+    return sum([*_votes(now), *_reservations(now), *_missed_again(now), *follow(now)])
 
 
 def _votes(now: datetime) -> Iterable[int]:
@@ -57,7 +54,7 @@ def _votes(now: datetime) -> Iterable[int]:
     due = {_key(each, lead): (each, lead) for each in divisions if (lead := _lead(each, now)) is not None}
     for key in set(due) - _told(due):
         division, lead = due[key]
-        yield _once(_reminder(division, lead, key, now), now)
+        yield tell_once(*_reminder(division, lead, key, now), now)
 
 
 def _lead(division: Division, now: datetime) -> int | None:
@@ -107,7 +104,7 @@ def _reservations(now: datetime) -> Iterable[int]:
             due_at=statement.expires_at,
             details={"members": [statement.member.code]},
         )
-        yield _once((news, persons(people)), now)
+        yield tell_once(news, persons(people), now)
 
 
 def _missed_again(now: datetime) -> Iterable[int]:
@@ -125,17 +122,9 @@ def _missed_again(now: datetime) -> Iterable[int]:
             division=decision.division,
             details={"members": codes},
         )
-        yield _once((news, secretariat_of(decision.coalition_id, now) if codes else []), now)
+        yield tell_once(news, secretariat_of(decision.coalition_id, now) if codes else [], now)
 
 
 def _told(keys: Collection[str]) -> set[str]:
     """Those of the keys that were told already."""
     return set(Notice.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-
-
-def _once(what: tuple[News, list[Person]], now: datetime) -> int:
-    """Tell it unless another worker just did."""
-    news, people = what
-    with suppress(IntegrityError), write_transaction():
-        return int(tell(news, people, now) is not None)
-    return 0

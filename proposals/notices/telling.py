@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from coalition.models import Person
+from coalition.writing import write_transaction
 from proposals.drafting.models import Proposal
 from proposals.meetings.models import Meeting
 from proposals.notices.channels import channels
@@ -66,6 +69,13 @@ def tell(news: News, people: Sequence[Person], now: datetime) -> Notice | None:
     Told.objects.bulk_create(told, batch_size=BATCH)
     Delivery.objects.bulk_create(_deliveries(notice, people, now), batch_size=BATCH)
     return notice
+
+
+def tell_once(news: News, people: Sequence[Person], now: datetime) -> int:
+    """Tell it in a transaction of its own, unless another worker just did; return how many notices that made."""
+    with suppress(IntegrityError), write_transaction():
+        return int(tell(news, people, now) is not None)
+    return 0
 
 
 def _deliveries(notice: Notice, people: Sequence[Person], now: datetime) -> Iterator[Delivery]:

@@ -241,6 +241,14 @@ def _meeting_cancelled(r: Reading) -> Said:
     return Said(_("Cancelled: %(meeting)s") % said, lines)
 
 
+def _meeting_uncalled(r: Reading) -> Said:
+    """Who may no longer read of the meeting hears its number and hour, which they knew, and nothing else."""
+    assert r.notice.meeting is not None, f"{r.notice.kind} is about a meeting"
+    said = {"meeting": _("meeting %(number)s") % {"number": r.notice.meeting.number}, "when": r.when}
+    lines = (_("It begins on %(when)s. You were called to it, and no longer are: your calendar lets it go.") % said,)
+    return Said(_("No longer called: %(meeting)s") % said, lines)
+
+
 def _minutes_circulated(r: Reading) -> Said:
     lines = (_("Read them; what is wrong is corrected before a later meeting adopts them."),)
     return Said(_("Minutes circulated: %(meeting)s") % {"meeting": _meeting_named(r)}, lines)
@@ -275,6 +283,7 @@ _SAYINGS = {
     NoticeKind.MEETING_CALLED: _meeting_called,
     NoticeKind.MEETING_CHANGED: _meeting_changed,
     NoticeKind.MEETING_CANCELLED: _meeting_cancelled,
+    NoticeKind.MEETING_UNCALLED: _meeting_uncalled,
     NoticeKind.MINUTES_CIRCULATED: _minutes_circulated,
     NoticeKind.RESERVATION_LAPSING: _reservation_lapsing,
     NoticeKind.TEST: _test,

@@ -58,17 +58,13 @@ def write(page: Page, field: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "at_least", "of_all", "who"),
-    [("English", "at least", "of all", "E3"), ("Français", "au moins", "de tous", "E3")],
+    [("en", "at least", "of all", "E3"), ("fr", "au moins", "de tous", "E3")],
 )
 def test_qualified_majority_with_the_concurrence_of_the_e3_by_keyboard_alone(
     enter: Enter, language: str, at_least: str, of_all: str, who: str
 ):
     page = enter("Secretariat, second officer", viewport=DESK, color_scheme="light")
-    page.goto("/help/")
-    choice = page.get_by_role("button", name=language)
-    if choice.count():
-        choice.click()
-    assert visit(page, NEW) == []
+    assert visit(page, NEW, language) == []
     press(page, "add:adopt:share")
     expect(page.locator("[name='adopt.0.much']")).to_be_focused()
     page.keyboard.type(at_least)
@@ -92,7 +88,7 @@ def test_qualified_majority_with_the_concurrence_of_the_e3_by_keyboard_alone(
 
 def test_without_script_it_is_built_all_the_same(enter: Enter):
     page = enter(SECRETARIAT, viewport=PHONE, java_script_enabled=False)
-    page.goto(NEW)
+    visit(page, NEW)
     page.get_by_role("button", name="A majority or a share").first.click()
     page.get_by_label("Number or share").fill("2/3")
     page.get_by_role("button", name="Say it again").last.click()
@@ -128,7 +124,7 @@ class Newcomer:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.goto(NEW)
+        visit(page, NEW)
 
     def add(self, what: str) -> Locator:
         """Press the button that promises it; return the condition that came."""

@@ -98,6 +98,8 @@ MATRIX: dict[str, tuple[Act | None, str]] = {
     "proposals.meetings.calling.amend_meeting": (Act.RUN_MEETINGS, OFFICERS),
     "proposals.meetings.calling.cancel_meeting": (Act.RUN_MEETINGS, OFFICERS),
     "proposals.meetings.floor.ask_floor": (Act.ASK_FLOOR, "--yy-yyy"),
+    "proposals.meetings.floor.close_list": (Act.RUN_MEETINGS, "-----ccc"),  # no item is taken up
+    "proposals.meetings.floor.reopen_list": (Act.RUN_MEETINGS, "-----ccc"),
     "proposals.meetings.floor.give_floor": (Act.RUN_MEETINGS, OFFICERS),
     "proposals.meetings.floor.end_turn": (Act.ASK_FLOOR, "--yy-yyy"),
     "proposals.meetings.floor.rule_on": (Act.RUN_MEETINGS, OFFICERS),

@@ -361,6 +361,8 @@ ARGUMENTS: dict[str, Arguments] = {
         "member": w.fr,
         "purpose": Purpose.REPLY,
     },
+    "proposals.meetings.floor.close_list": lambda w: {"meeting": w.of(Meeting)},
+    "proposals.meetings.floor.reopen_list": lambda w: {"meeting": w.of(Meeting)},
     "proposals.meetings.floor.give_floor": lambda w: {"turn": w.of(Turn)},
     "proposals.meetings.floor.end_turn": lambda w: {"turn": w.of(Turn)},
     "proposals.meetings.floor.rule_on": lambda w: {"turn": w.of(Turn, "turn-rule"), "ruling": "The item stays open."},

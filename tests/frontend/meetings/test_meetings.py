@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from proposals.meetings.models import Meeting
@@ -128,6 +130,27 @@ def test_a_meeting_is_held_with_buttons_alone(client, body, meeting):
     assert "left of 30:00" in page(client, body)
     act(client, body, "1/act/", do="close")
     assert "Closed" in page(client, body)
+
+
+def test_the_list_of_speakers_is_closed_and_says_who_is_next(client, body, meeting):
+    one = add(client, body, meeting, "Readiness")
+    act(client, body, "1/act/", do="publish")
+    act(client, body, "1/act/", do="open")
+    assert "Close the list of speakers" not in page(client, body)
+    act(client, body, f"1/items/{one.pk}/act/", do="take")
+    for code in ("FR", "DE"):
+        act(client, body, "1/floor/", member=code, purpose="statement")
+    act(client, body, "1/act/", do="close-list")
+    shown = page(client, body)
+    assert "The list of speakers on this item is closed." in shown and "Put on the list" not in shown
+    assert re.findall(r"Next</span> (\w+)", shown) == ["FR"]
+    client.force_login(body.heads["GB"])
+    shown = page(client, body)
+    assert "The list of speakers on this item is closed." in shown
+    assert 'value="statement"' not in shown and 'value="reply"' in shown
+    client.force_login(body.chair)
+    act(client, body, "1/act/", do="reopen-list")
+    assert "Put on the list" in page(client, body)
 
 
 def test_a_point_of_order_is_ruled_on_appealed_and_settled(client, body, meeting):

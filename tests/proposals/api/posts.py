@@ -8,6 +8,7 @@ from typing import Any
 
 from coalition import clock
 from coalition.models import Person
+from coalition.permissions import coalitions_of
 from proposals.models import Delivery, Notice
 from proposals.notices.models import DeliveryState
 from proposals.notices.push.subscribing import subscribe
@@ -39,9 +40,9 @@ def a_dead_letter(body: Body) -> Delivery:
 
 def a_post(body: Body, person: Person | None) -> Post:
     """Make them for the person, as far as they are of the coalition."""
-    ours = [*body.heads.values(), *body.advisers.values(), *body.secretariat, body.chair, body.observer]
+    of_ours = person is not None and coalitions_of(person, clock.now()).filter(pk=body.coalition.pk).exists()
     kept, used = (
-        make_webhook(coalition=body.coalition, name="x", url=PLACE, by=person).webhook.pk if person in ours else 1
+        make_webhook(coalition=body.coalition, name="x", url=PLACE, by=person).webhook.pk if of_ours else 1
         for _ in range(2)
     )
     browser = subscribe(person=person or body.chair, subscription={"endpoint": PLACE, "keys": KEYS}, name="Safari")

@@ -20,7 +20,7 @@ from proposals.ledger.checkpointing import checkpoint
 from proposals.models import Ballot
 from proposals.register.marking import ask_mark
 from proposals.register.models import Mark
-from tests.factories import SIMPLE, a_coalition, a_partner, a_person, a_proposal, note, open_vote, seat
+from tests.factories import SIMPLE, a_coalition, a_contact, a_partner, a_person, a_proposal, note, open_vote, seat
 from tests.proposals.api.callers import Caller
 from tests.proposals.api.draftings import a_drafting
 from tests.proposals.api.posts import a_post
@@ -30,6 +30,9 @@ from tests.proposals.api.test_decisions import decide_on
 pytestmark = pytest.mark.django_db
 
 ROLES = ("anonymous", "outsider", "observer", "adviser", "delegate", "chair", "secretariat")
+# As the role of a column, save what is the person's own: who votes for the same member; and who acts for a state that
+# stands beside the members, which is an observer.
+ALIKE = {"alternate": "delegate", "contact": "observer"}
 IN_PERSON = ("tokens", "token", "calendar-keys", "calendar-key")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS", "DELETE")
 
@@ -175,6 +178,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("minutes-adopt", "POST"): "404 404 403 403 200 200",
     ("minutes-section", "POST"): "404 404 403 403 200 200",
     ("floor", "POST"): "404 404 201 201 201 201",  # for one's own member, advisers included
+    ("list-close", "POST"): RUN_BY_OFFICERS,
+    ("list-reopen", "POST"): RUN_BY_OFFICERS,
     ("turn-give", "POST"): RUN_BY_OFFICERS,
     ("turn-end", "POST"): "404 404 200 200 200 200",
     ("turn-rule", "POST"): RUN_BY_OFFICERS,
@@ -218,6 +223,9 @@ ALLOWED: dict[tuple[str, str], str] = {
 }
 
 
+OTHERWISE: dict[str, dict[tuple[str, str], int]] = {"alternate": {}, "contact": {}}
+
+
 def a_mark(body: Any, decision: Any) -> Any:
     """A later decision that amends it."""
     other = decide_on(body, "Another")
@@ -245,21 +253,25 @@ def expected(name: str, method: str, role: str) -> int:
     told = ALLOWED.get((name, "GET" if method == "HEAD" else method))
     if told is None:
         return 403 if name in IN_PERSON else 405
-    return int(told.split()[ROLES.index(role) - 1])
+    asked = int(told.split()[ROLES.index(ALIKE.get(role, role)) - 1])
+    return OTHERWISE.get(role, {}).get((name, method), asked)
 
 
 def test_every_endpoint_is_in_the_table():
     assert {name for name, _path in endpoints()} == {name for name, _method in ALLOWED}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, *ALIKE])
 def test_what_each_role_may_do(body, role, unhurried):
+    beside = a_partner(body)
     people = {
         "anonymous": None,
         "outsider": a_coalition().secretariat[0],
         "observer": body.observer,
         "adviser": body.advisers["FR"],
         "delegate": body.heads["FR"],
+        "alternate": body.alternates["FR"],
+        "contact": a_contact(body, beside),
         "chair": body.chair,
         "secretariat": body.secretariat[0],
     }
@@ -272,7 +284,7 @@ def test_what_each_role_may_do(body, role, unhurried):
     rows = {
         "<slug:coalition>": body.coalition.slug,
         "<slug:member>": "FR",
-        "<slug:partner>": a_partner(body).code,
+        "<slug:partner>": beside.code,
         "<slug:rule>": "eu-qmv",
         "<row:token>": 1,
         "<row:key>": 1,

@@ -18,18 +18,23 @@ from icalendar import Calendar, vCalAddress
 from icalendar import Event as Component
 
 from coalition import clock
+from coalition.delegations import seat_delegate, unseat_delegate
+from coalition.models import Delegate
+from coalition.models.delegations import Rank
 from proposals.calendars import mailbox, replies
 from proposals.calendars.events import Wanted, event_of, events_for
 from proposals.calendars.mailbox import read_replies
 from proposals.calendars.replies import heed, reply_of
 from proposals.ledger.models import Entry
 from proposals.meetings.answering import expected_at
-from proposals.meetings.calling import cancel_meeting
+from proposals.meetings.calling import call_meeting, cancel_meeting
 from proposals.meetings.models import Answer, Coming, Meeting
+from proposals.notices.models import Told
 from proposals.tasks import read_answers
 from proposals.voting.models import Ballot
-from tests.factories import a_coalition, open_vote
-from tests.proposals.calendars.calling import a_called_meeting, a_feed, move
+from tests.clocks import clock_at
+from tests.factories import a_coalition, a_person, open_vote, seat
+from tests.proposals.calendars.calling import a_call, a_called_meeting, a_feed, move
 from tests.proposals.notices.hearing import a_postbox, a_second
 from tests.stack.processes import free_port, wait_until
 
@@ -95,6 +100,68 @@ def test_an_invitation_and_the_feed_are_one_event(body):
     (fed,) = Calendar.from_ical(Client().get(a_feed(person)).content).walk("VEVENT")
     same = ("UID", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "LAST-MODIFIED")
     assert {name: asked[name].to_ical() for name in same} == {name: fed[name].to_ical() for name in same}
+
+
+def test_who_is_seated_later_is_called_and_who_leaves_is_let_go(body):
+    late, head = a_person("Late"), body.heads["FR"]
+    with a_postbox() as postbox:
+        meeting = a_called_meeting(body)
+        a_second("mail")
+        before = len(postbox.received)
+        seat(body, "FR", late)
+        unseat_delegate(delegate=Delegate.objects.get(person=head), by=body.secretariat[0])
+        a_second("mail")
+        a_second("mail")  # and not again
+        assert len(postbox.received) == before + 2
+        seat(body, "FR", head, Rank.ADVISER)
+        a_second("mail")
+        (asked,) = [invitation_in(mail) for mail in postbox.to(late.email)]
+        mails = postbox.to(head.email)
+    first, gone, again = [invitation_in(mail) for mail in mails]
+    assert [method for method, _event in (asked, first, gone, again)] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST"]
+    assert {str(event["UID"]) for _method, event in (asked, first, gone, again)} == {event_of(meeting).uid}
+    assert [str(event["STATUS"]) for _method, event in (gone, again)] == ["CANCELLED", "CONFIRMED"]
+    stamps = [event["DTSTAMP"].dt for _method, event in (first, gone, again)]
+    assert stamps == sorted(stamps)
+    assert "No longer called: meeting 1" in mails[1]["Subject"]
+    assert meeting.title not in mails[1].as_string()
+
+
+def test_a_seat_that_begins_later_is_called_when_it_begins(body):
+    later, begins = a_person("Later"), clock.now() + timedelta(hours=3)
+    with a_postbox() as postbox:
+        a_called_meeting(body)
+        a_second("mail")
+        seat_delegate(member=body.members["FR"], person=later, rank=Rank.ADVISER, by=body.secretariat[0], at=begins)
+        a_second("mail")
+        assert postbox.to(later.email) == []
+        with clock_at(begins):
+            a_second("mail")
+        (mail,) = postbox.to(later.email)
+    assert invitation_in(mail)[0] == "REQUEST"
+
+
+def test_observers_are_let_go_when_the_meeting_is_no_longer_open_to_them(body):
+    with a_postbox() as postbox:
+        meeting = a_called_meeting(body, open_to_observers=True)
+        a_second("mail")
+        move(meeting, body, open_to_observers=False)
+        a_second("mail")
+        methods = [invitation_in(mail)[0] for mail in postbox.to(body.observer.email)]
+        assert methods == ["REQUEST", "CANCEL"]
+        assert [invitation_in(mail)[0] for mail in postbox.to(body.chair.email)] == ["REQUEST", "REQUEST"]
+
+
+def test_a_draft_and_a_meeting_that_is_over_call_nobody(body):
+    call_meeting(coalition=body.coalition, call=a_call(), by=body.secretariat[0])
+    held = a_called_meeting(body)
+    a_second()
+    cancel_meeting(meeting=held, by=body.secretariat[0], reason="No plane left Oslo.")
+    a_second()
+    late = a_person("Late")
+    seat(body, "FR", late)
+    a_second()
+    assert not Told.objects.filter(person=late).exists()
 
 
 # Replies --------------------------------------------------------------------------------------------------------------

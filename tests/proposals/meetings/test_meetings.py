@@ -12,7 +12,18 @@ from coalition.errors import Conflict, Invalid, NotAllowed
 from proposals.ledger.models import Entry
 from proposals.meetings.agenda import ItemWords, Move, add_item, change_item, move_item, place_item, withdraw_item
 from proposals.meetings.calling import Call, amend_meeting, call_meeting, cancel_meeting, publish_meeting
-from proposals.meetings.floor import appeal, ask_floor, end_turn, give_floor, rule_on, settle_appeal, speaking, waiting
+from proposals.meetings.floor import (
+    appeal,
+    ask_floor,
+    close_list,
+    end_turn,
+    give_floor,
+    reopen_list,
+    rule_on,
+    settle_appeal,
+    speaking,
+    waiting,
+)
 from proposals.meetings.models import How, Meeting, Purpose
 from proposals.meetings.outlines import next_of, outline_of
 from proposals.meetings.sitting import (
@@ -244,6 +255,42 @@ def test_nobody_is_on_the_list_twice_or_for_another(body, meeting):
     for person in (body.heads["FR"], body.observer):
         with pytest.raises(NotAllowed):
             ask_floor(meeting=meeting, member=body.members["DE"], by=person)
+
+
+def test_a_closed_list_takes_replies_and_points_of_order_alone(body, meeting):
+    one, two = (add_item(meeting=meeting, words=ItemWords(title), by=body.chair) for title in ("First", "Second"))
+    publish_meeting(meeting=meeting, by=body.chair)
+    open_meeting(meeting=meeting, by=body.chair)
+    with pytest.raises(Conflict, match="Take up an item first"):
+        close_list(meeting=meeting, by=body.chair)
+    take_item(item=one, by=body.chair)
+    kept = ask_floor(meeting=meeting, member=body.members["FR"], by=body.heads["FR"])
+    for _ in range(2):  # a second time changes nothing
+        close_list(meeting=meeting, by=body.chair)
+    with pytest.raises(Conflict) as refused:
+        ask_floor(meeting=meeting, member=body.members["DE"], by=body.heads["DE"])
+    assert refused.value.code == "list_closed"
+    with pytest.raises(Conflict):  # nor for whoever runs the meeting
+        ask_floor(meeting=meeting, member=body.members["DE"], by=body.chair)
+    reply = ask_floor(meeting=meeting, member=body.members["DE"], by=body.heads["DE"], purpose=Purpose.REPLY)
+    order = ask_floor(meeting=meeting, member=body.members["LT"], by=body.heads["LT"], purpose=Purpose.POINT_OF_ORDER)
+    assert list(waiting(meeting)) == [order, kept, reply]
+    reopen_list(meeting=meeting, by=body.chair)
+    ask_floor(meeting=meeting, member=body.members["DE"], by=body.heads["DE"])
+    close_list(meeting=meeting, by=body.chair)
+    take_item(item=two, by=body.chair)  # which has a list of its own
+    ask_floor(meeting=meeting, member=body.members["DK"], by=body.heads["DK"])
+    kinds = Entry.objects.filter(kind__startswith="speakers_").order_by("index").values_list("kind", flat=True)
+    assert list(kinds) == ["speakers_closed", "speakers_reopened", "speakers_closed"]
+
+
+def test_a_list_is_closed_by_those_who_run_the_meeting(body, meeting):
+    add_item(meeting=meeting, words=ItemWords("First"), by=body.chair)
+    publish_meeting(meeting=meeting, by=body.chair)
+    take_item(item=open_meeting(meeting=meeting, by=body.chair).items.get(), by=body.chair)
+    for verb in (close_list, reopen_list):
+        with pytest.raises(NotAllowed):
+            verb(meeting=meeting, by=body.heads["FR"])
 
 
 def test_a_group_speaks_through_one_member(body, meeting):
