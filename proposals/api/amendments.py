@@ -215,6 +215,8 @@ class CarryAmendment(OfProposal):
 class Passages(OfProposal):
     """The passages of the text as it stands."""
 
+    pagination_class = Pages
+
     @operation("list_passages", "List passages", gives=PassageSerializer(many=True), query=ListQuery)
     def get(self, request: Request, proposal: int) -> Response:
         """List the passages of the latest revision with their names."""

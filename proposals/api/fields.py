@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -24,6 +24,7 @@ BY_LANGUAGE = {
 }
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII)
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\Z", re.ASCII)
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
 
 
@@ -46,6 +47,20 @@ class Hexadecimal(Text):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.validators.append(RegexValidator(r"\A(?:[0-9a-f]{2})+\Z"))
+
+
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "22:00"})
+class Hour(serializers.TimeField):
+    """An hour of the day to the minute, as `22:00`, in whichever zone the field says."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **options)
+
+    def to_internal_value(self, value: Any) -> time:
+        """Return the hour; a second would be lost, and one digit is no hour."""
+        if not (isinstance(value, str) and _HOUR.match(value)):
+            self.fail("invalid", format="22:00")
+        return super().to_internal_value(value)
 
 
 class Flag(serializers.BooleanField):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from proposals.api.fields import Exercise, Flag, Instant, QueryFlag, RowId
+from proposals.api.fields import Exercise, Flag, Hour, Instant, QueryFlag, RowId
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, EmptyBody, ListQuery
@@ -91,10 +91,10 @@ class HearingSerializer(serializers.Serializer[Any]):
     silenced = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), help_text="By kind, the channels that are off."
     )
-    quiet_from = serializers.TimeField(format="%H:%M", allow_null=True, help_text="In your own zone.")
-    quiet_until = serializers.TimeField(format="%H:%M", allow_null=True)
+    quiet_from = Hour(allow_null=True, help_text="In your own zone.")
+    quiet_until = Hour(allow_null=True)
     last_call = serializers.BooleanField(help_text="Be told in quiet hours when they would outlast a deadline.")
-    digest_at = serializers.TimeField(format="%H:%M", allow_null=True, help_text="Null: one by one.")
+    digest_at = Hour(allow_null=True, help_text="Null: one by one.")
     receipts = serializers.BooleanField(help_text="Be mailed the receipt of each vote that you record.")
 
 
@@ -106,10 +106,10 @@ class HearingBody(Body):
         required=False,
         help_text=f"Kinds: {', '.join(CHOSEN)}.",
     )
-    quiet_from = serializers.TimeField(required=False, allow_null=True)
-    quiet_until = serializers.TimeField(required=False, allow_null=True)
+    quiet_from = Hour(required=False, allow_null=True)
+    quiet_until = Hour(required=False, allow_null=True)
     last_call = Flag(required=False)
-    digest_at = serializers.TimeField(required=False, allow_null=True)
+    digest_at = Hour(required=False, allow_null=True)
     receipts = Flag(required=False)
 
 

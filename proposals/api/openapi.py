@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework import serializers
 
 from proposals.api.outcomes import COMPONENTS
+from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, Query
 from proposals.api.problems import MEDIA_TYPE, TITLES
 
@@ -18,6 +19,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 _ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 _WITH_BODY = (413, 415)
 _NOTHING = {"type": "object", "additionalProperties": False}  # else the framework would leave the body out
+# The framework looks for them where answers are not described by status.
+_PAGES = (
+    OpenApiParameter("page", {"type": "integer", "minimum": 1}, description="Which page, the first unless said."),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": Pages.max_page_size},
+        description=f"How many to a page, {Pages.page_size} unless said.",
+    ),
+)
 Fields = type[serializers.BaseSerializer[Any]] | serializers.BaseSerializer[Any]
 
 
@@ -63,7 +73,7 @@ def operation(
         operation_id=name,
         summary=summary,
         request={"application/json": _NOTHING} if takes and not takes().fields else takes,
-        parameters=[*([query] if query and query().fields else []), *headers],
+        parameters=[*([query] if query and query().fields else []), *(_PAGES if _is_list(gives) else ()), *headers],
         responses={(status, file) if file else status: gives, **responses},
         examples=list(examples),
     )

@@ -27,8 +27,8 @@ def ask_floor(
 ) -> Turn:
     """Put the member on the list of speakers, for the item taken up. A delegate of it asks, or who runs the meeting.
 
-    Raises `Invalid` when it does not speak for the group, `Conflict` when it is on the list already or, for a statement,
-    when the list is closed: a reply and a point of order come in all the same.
+    Raises `Invalid` when it does not speak for the group, `Conflict` when it is on the list already, or when it asks to
+    make a statement and the list is closed: a reply and a point of order come in all the same.
     """
     now = clock.now()
     _check_speaks(by, member, now)

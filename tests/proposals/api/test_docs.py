@@ -40,6 +40,17 @@ def test_every_refusal_is_described_as_a_problem():
             assert list(answer.get("content", {kind: None})) == [kind], (path, method, status)
 
 
+def test_what_takes_a_page_is_said_to_come_in_pages():
+    schemas = SchemaGenerator().get_schema(public=True)["components"]["schemas"]
+    listed = [each for each in operations() if any(taken["name"] == "page" for taken in each[2].get("parameters", ()))]
+    assert len(listed) > 30
+    for path, method, told in listed:
+        content = told["responses"]["200"]["content"].get("application/json")
+        if content:  # a file has no pages
+            given = schemas[content["schema"].get("$ref", "").rpartition("/")[2]]
+            assert {"count", "next", "previous", "results"} <= set(given["properties"]), (path, method)
+
+
 def test_casting_says_what_can_become_of_it():
     (cast,) = [told for _path, _method, told in operations() if told["operationId"] == "cast_ballot"]
     assert {"201", "400", "401", "403", "404", "409", "422", "429", "503"} <= set(cast["responses"])
