@@ -12,6 +12,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Modules stay compiled, whatever the machine says: a test run starts some hundred processes from them.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help run test lint messages bench soak lock clean translations static
 
 VENV := .venv
@@ -21,7 +23,6 @@ STATE := $(if $(CONCERT_HOME),$(CONCERT_HOME),var)
 PO := $(wildcard frontend/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 STATIC := $(shell find frontend/static 2>/dev/null)
-# One more than the two cores of a CI machine: what runs on whole stacks mostly waits.
 WORKERS ?= auto
 
 help:

@@ -51,9 +51,9 @@ def a_slow_writer(coalition_id: int, until: datetime) -> Iterator[None]:
 def test_a_ballot_in_time_that_waits_past_the_closing_counts():
     """Twenty closings are tried meanwhile, and none of them shuts it out."""
     body = a_coalition()
-    division = open_vote(body, seconds=2)
-    wait_until(division.closes_at - timedelta(milliseconds=900))  # enough for a busy machine to begin twenty threads
-    with a_slow_writer(body.coalition.pk, division.closes_at + timedelta(milliseconds=500)):
+    division = open_vote(body, seconds=2.5)
+    wait_until(division.closes_at - timedelta(milliseconds=1500))  # enough for a busy machine to begin twenty threads
+    with a_slow_writer(body.coalition.pk, division.closes_at + timedelta(milliseconds=300)):
         results = at_once(
             [lambda: cast(division, body, "FR", "yes")]
             + [lambda: (wait_until(division.closes_at + TICK), seal(division=division))[1]] * 20

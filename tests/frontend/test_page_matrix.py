@@ -19,7 +19,7 @@ from proposals.ledger.models import Entry
 from tests.factories import a_coalition, a_contact
 from tests.faults.hiding import World, a_world, pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 ROLES = ("anonymous", "outsider", "observer", "adviser", "delegate", "chair", "secretariat")
 # Told what the role of a column is, save what is the person's own: who votes for the same member; and who acts for a
@@ -207,7 +207,17 @@ TOLD: dict[str, tuple[str, str]] = {
 }
 
 
-OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {"alternate": {}, "contact": {}}
+OTHERWISE: dict[str, dict[str, tuple[str, str]]] = {
+    "alternate": {
+        "calendar-revoke": ("405", "404"),  # all of these are the head's own
+        "token-revoke": ("405", "404"),
+        "vote-receipt": ("404", "405"),
+        "vote-receipt-file": ("404", "405"),
+        "voting-key-withdraw": ("404", "404"),
+        "inbox-open": ("405", "404"),
+        "webhook": ("404", "404"),
+    }
+}
 
 
 @pytest.fixture

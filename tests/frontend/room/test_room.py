@@ -24,7 +24,7 @@ from tests.caching import assert_not_cached
 from tests.factories import SIMPLE, a_coalition, cast, open_vote
 from tests.proposals.api.callers import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 MANY_RULES = ["e6-with-e3", "coalition-opt-in", "coalition-core-e3"]
 HTMX = {"HX-Request": "true"}
 MAJORITY = {"id": "more-than-half", "adopt": {"in": ["yes"], "more_than": "50%", "of": "roll"}}

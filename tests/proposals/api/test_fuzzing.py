@@ -21,6 +21,7 @@ from coalition.tokens import issue_token
 from tests.factories import cast, open_vote, serve
 from tests.proposals.api.sittings import a_sitting
 from tests.proposals.api.test_decisions import decide_on
+from tests.stack import parts
 
 pytestmark = pytest.mark.django_db
 load_all_checks()
@@ -68,7 +69,7 @@ def everything(body: Any, unhurried: None, _one_connection: None) -> dict[str, A
 
 @schema.parametrize()
 @settings(
-    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "8")),
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "5" if parts.engine() == "sqlite" else "2")),
     derandomize=True,
     database=None,
     deadline=None,

@@ -26,7 +26,7 @@ from tests.factories import a_coalition, after_grace, cast, open_vote
 from tests.proposals.export.forging import Forgery
 from tests.proposals.export.verifying import as_a_stranger, settle, verified, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture
