@@ -16,6 +16,7 @@ from coalition.permissions import Act, require
 from coalition.rules import catalogue, wording
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
+from coalition.rules.standing import is_of_catalogue
 from frontend.access import Here, Request, in_coalition
 from frontend.pictures.powers import Bars, bars_of
 from frontend.room.limiting import check_rate
@@ -30,10 +31,11 @@ from proposals.lists import cells
 from proposals.room.altering import Dial, altered, dials
 from proposals.room.answering import translated
 from proposals.room.changes import changed_roll
-from proposals.room.laboratory import Measured, Side, measured
+from proposals.room.laboratory import WEIGHT, Measured, Side, measured
 
-FIRST = "coalition-core-e3-population"
+FIRST, UNWEIGHTED = "coalition-core-e3-population", "simple-majority"  # the second where no population is kept
 OURS = ""
+KEPT = "kept:"  # before the name of a rule that the coalition keeps, in its latest version
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def as_json(request: Request, here: Here) -> HttpResponse:
 
 
 def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
-    rule, roll = _rule(form), _roll(here, form)
+    rule, roll = _rule(here, form), _roll(here, form)
     context: dict[str, Any] = {
         "form": form,
         "rule": rule,
@@ -87,7 +89,8 @@ def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
         "sentence": wording.sentence(rule, roll, language(), names_for(here).plain()),
         "labels": labels(rule),
         "basis": wording.basis_sentence(rule, language()),
-        "rules": [(name, title_of(catalogue.rule(name))) for name in sorted(catalogue.rule_ids())],
+        "chosen": form.get("rule", _first(here)),
+        "rules": _rules(here),
         "rolls": sorted(catalogue.roll_ids()),
         "dials": [(dial, _dial(dial), form.get(f"t-{dial.number}", "")) for dial in dials(rule)],
         "members": names_for(here).sorted(roll.voters),
@@ -105,7 +108,7 @@ def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
 
 
 def _sides(here: Here, form: QueryDict) -> tuple[Side, Side | None]:
-    rule, roll = _rule(form), _roll(here, form)
+    rule, roll = _rule(here, form), _roll(here, form)
     thresholds = {d.number: _value(v) for d in dials(rule) if (v := form.get(f"t-{d.number}", "").strip())}
     changes, veto = supposed_in(form, roll).changes, [code for code in form.getlist("veto") if code]
     with translated("rule"):
@@ -120,8 +123,27 @@ def _value(text: str) -> str | int:
     return int(text) if text.isascii() and text.isdigit() else text
 
 
-def _rule(form: QueryDict) -> Rule:
-    name = form.get("rule", FIRST)
+def _rules(here: Here) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules to choose from, under their headings: those that only the coalition has, then the catalogue's."""
+    latest = {row.identifier: row for row in here.coalition.rules.order_by("created_at", "pk")}
+    own = [(f"{KEPT}{name}", rule) for name, row in sorted(latest.items()) if not is_of_catalogue(rule := row.read())]
+    known = [(name, catalogue.rule(name)) for name in sorted(catalogue.rule_ids())]
+    groups = ((_("Kept by this coalition"), own), (_("Catalogue"), known))
+    return [(title, [(name, title_of(rule)) for name, rule in rules]) for title, rules in groups if rules]
+
+
+def _first(here: Here) -> str:
+    return FIRST if WEIGHT in here.roll.weights else UNWEIGHTED
+
+
+def _rule(here: Here, form: QueryDict) -> Rule:
+    name = form.get("rule", _first(here))
+    if name.startswith(KEPT):
+        rows = here.coalition.rules.filter(identifier=name.removeprefix(KEPT)[:100].replace("\0", ""))
+        row = rows.order_by("created_at", "pk").last()
+        if row is None:
+            raise Invalid("unknown_rule", _("The coalition keeps no such rule."), field="rule")
+        return row.read()
     if name not in catalogue.rule_ids():
         raise Invalid("unknown_rule", _("The catalogue has no rule “%(name)s”.") % {"name": name[:60]}, field="rule")
     return catalogue.rule(name)
@@ -164,8 +186,22 @@ def _summary(side: Side, names: Roster) -> dict[str, Any]:
         "decisiveness": share_said(side.decisiveness),
         "winning": side.power["winning_coalitions"],
         "minimal": side.minimal,
+        "fewest": _fewest(side, names),
         "vetoers": names.listed(side.power["vetoers"], most=40),
     }
+
+
+def _fewest(side: Side, names: Roster) -> list[tuple[str, list[str], bool]]:
+    """The first of the minimal coalitions that carry and that block, in words, and whether there are more."""
+    if side.minimal is None:
+        return []
+    titles = (("winning", _("Enough to carry, none to spare")), ("blocking", _("Enough to block, none to spare")))
+    found = [(title, side.minimal[kind]) for kind, title in titles]
+    return [
+        (title, [names.listed(each, most=40) for each in all_["first"]], len(all_["first"]) != all_["coalitions"])
+        for title, all_ in found
+        if all_["first"]
+    ]
 
 
 def _line(name: Name, before: Measured, after: Measured | None, widest: Fraction) -> Line:

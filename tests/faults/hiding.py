@@ -60,7 +60,7 @@ NEIGHBOUR, READER = "DE", "FR"
 ARGUMENT = re.compile(r"<[^>]+>")
 RANDOM = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value="|"challenge": ?"|challenge&quot;: ?&quot;)[^"&]+')
 HASH = re.compile(rb"\b[0-9a-f]{64}(?:[0-9a-f]{64})?\b")
-NUMBER = re.compile(rb"\b[4-9]\d{15}\b")  # of `notices.numbers`: another one each time, whatever is told
+NUMBER = re.compile(rb"(?<!\d)[4-9]\d{15}(?!\d)")  # of `notices.numbers`: another one each time, whatever is told
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from coalition import clock
 from coalition.models.procedure import Visibility
 from proposals.ledger.models import Entry
-from tests.faults.hiding import HASH, NEIGHBOUR, Answer, World, a_world, neighbour_votes, told
+from proposals.models import Delivery
+from proposals.notices.mail.rendering import message_of
+from proposals.notices.preferring import Wish, prefer
+from proposals.notices.webhook.channel import request_of
+from proposals.notices.webhook.keeping import make_webhook
+from proposals.words.members import Rosters
+from tests.faults.hiding import HASH, NEIGHBOUR, NUMBER, READER, Answer, World, a_world, neighbour_votes, told
+from tests.proposals.api.posts import PLACE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]  # some four thousand pages and answers
 
@@ -31,6 +40,8 @@ RECORD = (
 # What says of each entry in which checkpoint it is: the numbers in it count entries.
 COUNTING, COUNT = ("ledger?format=csv", "ledger?format=json"), re.compile(rb"\d+")
 HOLD_LEAVES = RECORD[2:]  # in the place of the entry, as a proof's neighbour, or as the head that was signed
+# What each message has of its own: how its parts are told apart, and the signature over a random number.
+BOUNDARY, SIGNATURE = re.compile(rb"={10,}\d+=="), re.compile(rb"v1,[A-Za-z0-9+/=]+")
 # Pages that a reader who has signed in is not given, or that lead back to where they came from.
 OF_OTHERS = {"openid_connect_login", "openid_connect_callback", "sign-in-link", "demo-sign-in"}
 # Endpoints for whoever is signed in, not for a token.
@@ -118,6 +129,40 @@ def test_nothing_is_told_while_it_is_counted(visibility, by_note):
     world = a_world(visibility)
     yes, no = (walked(world, position, ("delegate",), counting=True, by_note=by_note) for position in ("yes", "no"))
     assert differing(yes["delegate"], no["delegate"]) == []
+
+
+def leaving(world: World) -> Counter[tuple[str, str, bytes]]:
+    """What is on its way out of the house to others than the neighbour: to whom, by what, in which bytes."""
+    sent: Counter[tuple[str, str, bytes]] = Counter()
+    theirs = {people[NEIGHBOUR].pk for people in (world.body.heads, world.body.alternates, world.body.advisers)}
+    for each in Delivery.objects.exclude(person__in=theirs).select_related("notice", "person", "address"):
+        if each.channel == "webhook":
+            url, said, headers = request_of(each, Rosters())
+            content = b"\n".join([url.encode(), f"{sorted(headers.items())}".encode(), said])
+        else:
+            message = message_of([each], clock.now(), Rosters()).message()
+            content = BOUNDARY.sub(b"<boundary>", message.as_bytes())
+        sent[each.person.name, each.channel, NUMBER.sub(b"<number>", SIGNATURE.sub(b"<signature>", content))] += 1
+    return sent
+
+
+@pytest.mark.parametrize("visibility", [Visibility.ON_CLOSING, Visibility.CHAIR])
+def test_nothing_that_leaves_the_house_tells(visibility):
+    """Mail and webhooks: whatever the neighbour casts, and with a vote shown to the chair whether it casts at all."""
+    world = a_world(visibility)
+    body = world.body
+    for number, person in enumerate([body.heads[READER], body.heads["IT"], body.secretariat[0], body.observer]):
+        make_webhook(coalition=body.coalition, name=f"{number}", url=PLACE, by=person)
+        prefer(person=person, wish=Wish({}, receipts=True))
+    prefer(person=body.heads[NEIGHBOUR], wish=Wish({}, receipts=True))  # one notice more for its own vote
+    worlds = []
+    for position in ("yes", "no", None):
+        with neighbour_votes(world, position):
+            worlds.append(leaving(world))
+    yes, no, nothing = worlds
+    assert {channel for _who, channel, _content in yes} == {"mail", "webhook"}
+    assert yes == no
+    assert visibility != Visibility.CHAIR or yes == nothing
 
 
 def test_the_walk_finds_what_is_shown():

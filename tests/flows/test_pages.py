@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.stack.browsing import assert_accessible
 from tests.stack.stacks import SqliteStack
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 SLUG = "/coalition-of-the-willing"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 OPEN = f"{SLUG}/votes/2/"
@@ -113,31 +113,18 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStack]:
-    """A stack of its own: the demo is never loaded beside anything else."""
-    stack = SqliteStack(tmp_path_factory.mktemp("demo-stack"))
-    try:
-        stack.prepare()
-        stack.manage("demo")
-        stack.manage("tick")
-        yield stack
-    finally:
-        stack.destroy()
-
-
 Enter = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def enter(demo: SqliteStack, browser: Browser) -> Iterator[Enter]:
+def enter(demo_stack: SqliteStack, browser: Browser) -> Iterator[Enter]:
     """`enter(who, **context)` gives a page on which that person is signed in; the same one when asked again."""
     contexts: dict[object, tuple[BrowserContext, Page]] = {}
 
     def page_of(who: str, **options: object) -> Page:
         key = (who, repr(sorted(options.items())))
         if key not in contexts:
-            context = browser.new_context(base_url=demo.url, locale="en-GB", **options)  # type: ignore[arg-type]
+            context = browser.new_context(base_url=demo_stack.url, locale="en-GB", **options)  # type: ignore[arg-type]
             page = context.new_page()
             if who:
                 page.goto("/sign-in/demo/")
@@ -264,7 +251,7 @@ def test_the_theme_is_a_button_and_needs_no_script(enter: Enter):
         assert page.locator("html").get_attribute("data-theme") == following
 
 
-def test_the_language_is_remembered_with_the_person(demo: SqliteStack, enter: Enter):
+def test_the_language_is_remembered_with_the_person(demo_stack: SqliteStack, enter: Enter):
     page = enter("Sweden, Adviser", viewport=DESK)
     page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")

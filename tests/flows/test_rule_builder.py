@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.flows.test_pages import DESK, PHONE, SLUG, Enter, demo, enter, tab_to, visit
+from tests.flows.test_pages import DESK, PHONE, SLUG, Enter, enter, tab_to, visit
 from tests.stack.browsing import assert_accessible
 
-__all__ = ["demo", "enter"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+__all__ = ["enter"]
+pytestmark = pytest.mark.browser
 SECRETARIAT = "Secretariat, first officer"
 NEW = f"{SLUG}/rulebook/new/"
 QMV_WITH_E3: dict[str, Any] = {

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stack import parts
+from tests.stack import fixtures, parts
 
 pytest.register_assert_rewrite("tests.ledgers", "tests.invariants", "tests.faults", "tests.flows")
-STACKS = {"sqlite_stack": "sqlite", "postgres_stack": "postgres", "fragile_stack": "fragile", "own_postgres": "fragile"}
+STACKS = {
+    "sqlite_stack": "sqlite",
+    "postgres_stack": "postgres",
+    "fragile_stack": "fragile",
+    "own_postgres": "fragile",
+    "demo_stack": "pages",
+}
 DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 BROWSER = {"page", "browser", "context", "new_context", "browser_type"}
 
@@ -55,6 +61,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Say what is missing before fixtures fail on it."""
     if parts.engine() == "postgresql":
         parts.need("postgres")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop a worker's stacks after the last test of its group: nothing that it runs later needs them."""
+    if getattr(item.config.option, "loadgroup", False) and _groups(item) and _groups(nextitem) != _groups(item):
+        fixtures.rest()
+
+
+def _groups(item: pytest.Item | None) -> set[str]:
+    return {str(mark.args[0]) for mark in item.iter_markers("xdist_group")} if item else set()
 
 
 def pytest_report_header() -> str:

@@ -42,15 +42,33 @@ def fragile_stack(tmp_path_factory: pytest.TempPathFactory, own_postgres: OwnPos
     yield from _running(FragileStack(tmp_path_factory.mktemp("fragile-stack"), own_postgres))
 
 
+@pytest.fixture(scope="session")
+def demo_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStack]:
+    """The demo coalition on a stack of its own: it is never loaded beside anything else."""
+    yield from _running(SqliteStack(tmp_path_factory.mktemp("demo-stack")), "demo", "tick")
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
 def stack(request: pytest.FixtureRequest) -> Stack:
     """Both, one after the other."""
     return request.getfixturevalue(f"{request.param}_stack")
 
 
-def _running(stack: Stack) -> Iterator[Stack]:
+_up: list[Stack] = []
+
+
+def rest() -> None:
+    """Stop the stacks that are up: their workers tick each second, whoever needs them or not."""
+    while _up:
+        _up.pop().stop()
+
+
+def _running(stack: Stack, *commands: str) -> Iterator[Stack]:
+    _up.append(stack)
     try:
         stack.prepare()
+        for command in commands:
+            stack.manage(command)
         yield stack
     finally:
         stack.destroy()

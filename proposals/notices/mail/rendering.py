@@ -90,7 +90,7 @@ def _headers(delivery: Delivery, stop: str) -> dict[str, str]:
     notice, host = delivery.notice, settings.MAIL_FROM.rpartition("@")[2]
     thread = f"<{thread_of(notice)}@{host}>"
     return {
-        "Message-ID": f"<notice-{notice.pk}.{delivery.person_id}@{host}>",
+        "Message-ID": f"<{delivery.pk}@{host}>",  # which counts nothing
         **({} if delivery.digest else {"In-Reply-To": thread, "References": thread}),
         "List-Id": f"<{notice.coalition.slug}.{host}>",
         "List-Unsubscribe": f"<{stop}>",

@@ -50,9 +50,12 @@ class Webhooks:
 
 
 def request_of(delivery: Delivery, rosters: Rosters) -> tuple[str, bytes, dict[str, str]]:
-    """Return where it goes, what it says, and the headers that sign it. The id stays when it is tried again."""
+    """Return where it goes, what it says, and the headers that sign it.
+
+    The id stays when it is tried again, and tells nothing: one that counted would say how often others were told.
+    """
     assert delivery.address is not None, "a webhook has an address"
-    now, number = clock.now(), f"notice_{delivery.notice_id}_{delivery.address_id}"
+    now, number = clock.now(), f"msg_{delivery.pk}"
     body = json.dumps(payload_of(delivery, rosters), ensure_ascii=False)
     signatures = [Webhook(secret).sign(number, now, body) for secret in secrets_of(delivery.address, now)]
     headers = {

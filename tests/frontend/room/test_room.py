@@ -21,7 +21,7 @@ from frontend.room.inking import inked
 from frontend.room.supposing import LISTED
 from proposals.room import answering
 from tests.caching import assert_not_cached
-from tests.factories import SIMPLE, a_coalition, cast, open_vote
+from tests.factories import SIMPLE, a_coalition, cast, keep_rule, open_vote
 from tests.proposals.api.callers import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
@@ -361,6 +361,38 @@ def test_the_laboratory_gives_its_numbers_away(body):
     assert any(line.startswith("after,") and ",PL," in line and poland["shapley"] in line for line in lines)
 
 
+def test_the_laboratory_measures_a_rule_that_only_the_coalition_has(body):
+    own = {
+        "id": "three-or-two",
+        "title": {"en": "Any three, or France and Germany", "fr": "Trois, ou la France et l’Allemagne"},
+        "groups": {"pair": ["DE", "FR"]},
+        "adopt": {
+            "any": [
+                {"in": ["yes"], "at_least": 3, "of": "roll"},
+                {"in": ["yes"], "at_least": 2, "of": "roll", "group": "pair"},
+            ]
+        },
+    }
+    keep_rule(body, own)
+    client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
+    asked = {"rule": "kept:three-or-two"}
+    page = text_of(client.post(path, asked))
+    told = (
+        Caller(body.chair)
+        .post("/analysis/laboratory/", {"kept_rule": "three-or-two", "coalition": body.coalition.slug})
+        .json()
+    )
+    assert client.post(f"{path}numbers.json", asked).json() == told
+    assert 'label="Kept by this coalition"' in client.get(path).content.decode()
+    winning = told["before"]["minimal"]["winning"]
+    assert ["DE", "FR"] in winning["first"]
+    assert str(winning["coalitions"]) in page
+    assert "Enough to carry, none to spare" in page and "DE and FR" in page
+    for unknown in ("kept:no-such-rule", "kept:", "kept:\0"):
+        answer = client.post(path, {"rule": unknown})
+        assert answer.status_code == 400 and "The coalition keeps no such rule." in answer.content.decode()
+
+
 def test_the_laboratory_names_who_must_agree_in_words(body):
     asked = {"rule": "unsc", "roll": "unsc-2026"}
     page = text_of(client_of(body.chair).post(f"/{body.coalition.slug}/room/laboratory/", asked))
@@ -407,7 +439,7 @@ def test_the_queries_of_the_open_votes_are_these(body, votes, queries, django_as
         client.get(f"/{body.coalition.slug}/room/")
 
 
-@pytest.mark.parametrize(("path", "queries"), [("laboratory/", 18), ("questions/two-members/", 12)])
+@pytest.mark.parametrize(("path", "queries"), [("laboratory/", 19), ("questions/two-members/", 12)])
 def test_the_queries_of_what_needs_no_vote_are_these(body, path, queries, django_assert_num_queries):
     client = client_of(body.chair)
     client.get(f"/{body.coalition.slug}/room/{path}")
