@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from frontend.serving.starting import bind
 from tests.stack.processes import ROOT, Process, free_port, wait_for_answer, wait_until
 
 
@@ -85,3 +87,12 @@ def test_a_second_start_says_in_one_line_why_not(server):
     same_data = server.second_start(PORT="0")
     assert same_data.returncode == 2
     assert re.fullmatch(r"Concert already runs on the data in .*\n", same_data.stderr)
+
+
+def test_answers_are_sent_without_delay():
+    """An answer in two parts would wait 40 ms for an acknowledgement of the first: asyncio sees to it on TCP by name."""
+    listener = bind("127.0.0.1", 0)
+    with listener, socket.create_connection(listener.getsockname()):
+        accepted, _address = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
