@@ -26,7 +26,7 @@ class StartError(Exception):
 def bind(host: str, port: int) -> socket.socket:
     """Take the port now, before any child is started: a second start must not run a second worker."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named, TCP is what asyncio sends on without delay: else each answer in two parts waits 40 ms for an acknowledgement.
+    # On TCP by name asyncio sends without delay: else each answer in two parts waits 40 ms for an acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

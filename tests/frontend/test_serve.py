@@ -90,7 +90,7 @@ def test_a_second_start_says_in_one_line_why_not(server):
 
 
 def test_answers_are_sent_without_delay():
-    """An answer in two parts would wait 40 ms for an acknowledgement of the first: asyncio sees to it on TCP by name."""
+    """An answer in two parts would wait 40 ms for an acknowledgement: asyncio sees to it where TCP is named."""
     listener = bind("127.0.0.1", 0)
     with listener, socket.create_connection(listener.getsockname()):
         accepted, _address = listener.accept()
