@@ -16,9 +16,10 @@ from coalition.permissions import Act, refuse
 from coalition.rolls import members_at
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.amending import own_member
-from frontend.drafting.reads import change_of_rules, find, subjects
+from frontend.drafting.reads import change_of_rules, find, markings_here, subjects
 from frontend.refusals import status_of
 from proposals.drafting import drafts as verbs
+from proposals.drafting import marking
 from proposals.drafting.models import Draft
 from proposals.drafting.proposing import Words
 from proposals.drafting.sponsoring import join, leave
@@ -68,6 +69,7 @@ def show(request: Request, here: Here, draft_id: int) -> HttpResponse:
         "draft": draft,
         "sponsor": name_of(draft.sponsor),
         "shares": [(name_of(share.member), share.joined_at) for share in shares],
+        "marking": marking.name_of(draft.marking),
         "writes": _writes(here, draft),
         "puts": draft.sponsor in here.votes_for,
         "joining": [name_of(member) for member in joining],
@@ -87,7 +89,7 @@ def edit(request: Request, here: Here, draft_id: int) -> HttpResponse:
         raise refuse(Act.WRITE_DRAFT)
     given = request.POST
     if request.method != "POST":
-        kept = {"title": draft.title, "subject": draft.subject, "text": draft.text, "sponsor": draft.sponsor.code}
+        kept = {name: getattr(draft, name) for name in ("title", "subject", "text", "marking")}
         return _form(request, here, draft, kept)
     try:
         verbs.edit_draft(draft=draft, words=_words(given), by=here.person, version=_number(given.get("version", "")))
@@ -151,7 +153,7 @@ def _seat(here: Here, code: str) -> Member:
 
 
 def _words(given: Any) -> Words:
-    return Words(given.get("title", ""), given.get("subject", ""), given.get("text", ""))
+    return Words(given.get("title", ""), given.get("subject", ""), given.get("text", ""), given.get("marking", ""))
 
 
 def _number(text: str) -> int:
@@ -172,5 +174,6 @@ def _form(
         "refusal": refusal,
         "subjects": subjects(here),
         "members": [name_of(member) for member in members.values()],
+        "markings": markings_here(),
     }
     return render(request, "frontend/drafting/draft_form.html", context, status=status_of(refusal) if refusal else 200)

@@ -19,6 +19,7 @@ from frontend.voting.reading import RuleWords, rule_words
 from frontend.words.implications import implications_said
 from frontend.words.members import titled
 from frontend.words.times import span
+from proposals.drafting import marking
 from proposals.drafting.models import Proposal
 from proposals.scope import proposals_for
 from proposals.voting.models import Division
@@ -79,6 +80,15 @@ def row_of(here: Here, proposal: Proposal) -> Row:
     verdict = verdict_of(division.decision) if division and state is State.DECIDED else None
     sponsors = here.names.listed([member.code for member in proposal.sponsors.all()])
     return Row(proposal, division, state, verdict, sponsors)
+
+
+def markings_here() -> list[tuple[str, str, bool]]:
+    """The markings that a text kept here may have: code, name, and whether the text is named outside under it."""
+    return [
+        (each.code, each.name, marking.named_outside(each.code))
+        for each in marking.markings()
+        if marking.kept_here(each)
+    ]
 
 
 def subjects(here: Here) -> list[SubjectWords]:

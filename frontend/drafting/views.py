@@ -19,7 +19,7 @@ from coalition.rolls import members_at
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.attaching import lines_of
 from frontend.drafting.comparing import compare, folded
-from frontend.drafting.reads import change_of_rules, find, found, row_of, subjects, title_of_subject
+from frontend.drafting.reads import change_of_rules, find, found, markings_here, row_of, subjects, title_of_subject
 from frontend.drafting.stating import statements_of
 from frontend.refusals import status_of
 from frontend.words.members import Name, name_of
@@ -168,13 +168,12 @@ def address_of(here: Here, proposal: Proposal) -> str:
 def _form(request: Request, here: Here, given: Any, refusal: Invalid | None = None) -> HttpResponse:
     chosen = set(given.getlist("sponsors")) if request.method == "POST" else set()
     names = sorted((name_of(member) for member in members_at(here.coalition, here.now)), key=str)
-    kept = [each for each in marking.markings() if marking.kept_here(each)]
     context = {
         "given": given,
         "refusal": refusal,
         "subjects": subjects(here),
         "sponsors": [(name, name.code in chosen) for name in names],
-        "markings": [(each.code, each.name, marking.named_outside(each.code)) for each in kept],
+        "markings": markings_here(),
     }
     return render(request, "frontend/drafting/new.html", context, status=status_of(refusal) if refusal else 200)
 

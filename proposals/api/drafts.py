@@ -13,7 +13,7 @@ from proposals.api.fields import Instant, Text
 from proposals.api.openapi import operation
 from proposals.api.pagination import Pages
 from proposals.api.parsing import Body, EmptyBody, ListQuery
-from proposals.api.proposals import ProposalSerializer, with_related
+from proposals.api.proposals import MARKING, ProposalSerializer, with_related
 from proposals.api.reaching import member_named, reach, reach_coalition
 from proposals.api.view import ApiView
 from proposals.drafting.checking import MAX_TEXT
@@ -35,6 +35,7 @@ class DraftSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     subject = serializers.CharField()
     text = serializers.CharField(help_text="Markdown. Not HTML: escape it.")
+    marking = serializers.CharField(help_text="Empty where none was given.")
     version = serializers.IntegerField()
     edited_at = Instant()
     shown_to = serializers.SerializerMethodField()
@@ -66,6 +67,7 @@ class DraftBody(Body):
     title = Text(max_length=200)
     subject = Text(max_length=60)
     text = Text(max_length=MAX_TEXT, help_text="Markdown.")
+    marking = Text(**MARKING)
 
 
 class DraftEditBody(Body):
@@ -74,6 +76,7 @@ class DraftEditBody(Body):
     title = Text(max_length=200)
     subject = Text(max_length=60)
     text = Text(max_length=MAX_TEXT, help_text="Markdown.")
+    marking = Text(**MARKING)
     version = serializers.IntegerField(**VERSION)  # type: ignore[arg-type]
 
 
@@ -232,4 +235,4 @@ class LeaveProposal(ApiView):
 
 
 def _words(asked: dict[str, Any]) -> Words:
-    return Words(asked["title"], asked["subject"], asked["text"])
+    return Words(asked["title"], asked["subject"], asked["text"], asked.get("marking", ""))

@@ -29,6 +29,13 @@ ORDERS = ["created_at", "-created_at", "title", "-title"]
 NOT_VOTED_ON = "not_voted_on"
 STATES = [(NOT_VOTED_ON, NOT_VOTED_ON), *State.choices]
 
+MARKING = {
+    "max_length": 40,
+    "required": False,
+    "allow_blank": True,
+    "help_text": "One of the deployment's list, such as public.",
+}
+
 
 class RevisionSerializer(serializers.Serializer[Any]):
     """One version of a text. Never edited."""
@@ -100,9 +107,7 @@ class ProposalBody(Body):
     subject = Text(max_length=60, help_text="A subject of the rules of procedure.")
     sponsors = serializers.ListField(child=Text(max_length=8), required=False, max_length=200)
     released_to_observers = Flag(required=False)
-    marking = Text(
-        max_length=40, required=False, allow_blank=True, help_text="One of the deployment's list, such as public."
-    )
+    marking = Text(**MARKING)
 
 
 class RevisionBody(Body):

@@ -29,6 +29,7 @@ def begin_draft(*, sponsor: Member, words: Words, by: Person) -> Draft:
             title=words.title,
             subject=words.subject,
             text=words.text,
+            marking=words.marking,
             edited_by=by,
             edited_at=now,
         )
@@ -51,6 +52,7 @@ def edit_draft(*, draft: Draft, words: Words, by: Person, version: int) -> Draft
                 field="text",
             )
         draft.title, draft.subject, draft.text = words.title, words.subject, words.text
+        draft.marking = words.marking
         draft.version, draft.edited_by, draft.edited_at = version + 1, by, now
         draft.save()
         draft.shares.update(joined_at=None)
@@ -87,7 +89,7 @@ def put_draft(*, draft: Draft, by: Person) -> Proposal:
     now = clock.now()
     if not states_for(by, draft.sponsor, now):
         raise refuse(Act.SPONSOR)
-    given = Words(draft.title, draft.subject, draft.text)
+    given = Words(draft.title, draft.subject, draft.text, draft.marking)
     begin_ledger(draft.coalition_id)
     with write_transaction():
         draft = _locked(draft)

@@ -96,6 +96,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=200)
     subject = models.SlugField(max_length=60)
     text = models.TextField(help_text="Markdown.")
+    marking = models.CharField(max_length=40, blank=True, help_text="One of the deployment's list, or none.")
     version = models.PositiveIntegerField(default=1, help_text="Rises with each edit: nobody writes over another.")
     edited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()

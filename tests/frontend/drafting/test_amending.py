@@ -33,15 +33,20 @@ def test_from_a_draft_through_amendments_to_the_whole(body):
     france, germany, britain = (signed_in(body.heads[code]) for code in ("FR", "DE", "GB"))
     chair, secretariat = signed_in(body.chair), signed_in(body.secretariat[0])
     words = {"title": "Readiness", "subject": "readiness", "text": "1. The force is ready.\n2. It is fed."}
-    assert post(france, body, "drafts/new/", sponsor="FR", **words).status_code == 302
+    unheard = post(france, body, "drafts/new/", sponsor="FR", marking="unheard of", **words)
+    assert unheard.status_code == 400 and "Choose a marking." in unheard.content.decode()
+    assert post(france, body, "drafts/new/", sponsor="FR", marking="limited", **words).status_code == 302
     draft = Draft.objects.get()
     where = f"drafts/{draft.pk}/"
+    kept = france.get(f"/{body.coalition.slug}/{where}edit/").content.decode()
+    assert 'name="marking" value="limited" checked' in kept
     assert post(germany, body, f"{where}act/", do="join").status_code == 404
     assert post(france, body, f"{where}act/", do="share", member="DE").status_code == 302
     assert "Co-sponsor" in germany.get(f"/{body.coalition.slug}/{where}").content.decode()
     assert post(germany, body, f"{where}act/", do="join", member="DE", version="1").status_code == 302
     assert post(france, body, f"{where}act/", do="put").status_code == 302
     proposal = Proposal.objects.get()
+    assert proposal.marking == "limited"
     assert sorted(member.code for member in proposal.sponsors.all()) == ["DE", "FR"]
     here = f"proposals/{proposal.year}/{proposal.number}/"
     assert post(britain, body, f"{here}sponsors/", do="join").status_code == 302

@@ -46,6 +46,18 @@ def test_from_draft_to_proposal_with_those_who_joined(body):
             act(draft=draft, by=body.heads["FR"])
 
 
+def test_a_draft_is_put_with_its_marking(body):
+    marked = Words("Readiness", "readiness", "1. The force is ready.", "limited")
+    draft = begin_draft(sponsor=body.members["FR"], words=marked, by=body.heads["FR"])
+    public = Words(draft.title, draft.subject, draft.text, "public")
+    draft = edit_draft(draft=draft, words=public, by=body.advisers["FR"], version=1)
+    for code in ("unheard of", "secret"):
+        with pytest.raises(Invalid) as refused:
+            edit_draft(draft=draft, words=Words("A", "readiness", "B", code), by=body.heads["FR"], version=2)
+        assert refused.value.field == "marking"
+    assert put_draft(draft=draft, by=body.heads["FR"]).marking == "public"
+
+
 def test_nobody_writes_over_another(body):
     draft = begin_draft(sponsor=body.members["FR"], words=WORDS, by=body.heads["FR"])
     edit_draft(draft=draft, words=Words("A", "readiness", "B"), by=body.heads["FR"], version=1)
