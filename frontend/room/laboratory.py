@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -91,7 +92,7 @@ def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
         "basis": wording.basis_sentence(rule, language()),
         "chosen": form.get("rule", _first(here)),
         "rules": _rules(here),
-        "rolls": sorted(catalogue.roll_ids()),
+        "rolls": [(name, catalogue.roll_document(name)["title"][language()]) for name in sorted(catalogue.roll_ids())],  # type: ignore[index]
         "dials": [(dial, _dial(dial), form.get(f"t-{dial.number}", "")) for dial in dials(rule)],
         "members": names_for(here).sorted(roll.voters),
         "joiners": [
@@ -115,12 +116,17 @@ def _sides(here: Here, form: QueryDict) -> tuple[Side, Side | None]:
         before = measured(rule, roll)
         if not (thresholds or veto or changes.of_roll):
             return before, None
-        other = altered(rule, thresholds, veto)
-        return before, measured(other, changed_roll(roll, changes), supposed=True)
+        later = changed_roll(roll, changes)
+        return before, measured(altered(rule, thresholds, veto, later), later, supposed=True)
 
 
 def _value(text: str) -> str | int:
-    return int(text) if text.isascii() and text.isdigit() else text
+    """A whole number, or a share as it is written, with a comma too."""
+    return (
+        int(text)
+        if text.isascii() and text.isdigit()
+        else text.replace(",", ".").replace(" ", "").replace("\u00a0", "")
+    )
 
 
 def _rules(here: Here) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -184,7 +190,7 @@ def _told(here: Here, before: Side, after: Side | None) -> dict[str, Any]:
 def _summary(side: Side, names: Roster) -> dict[str, Any]:
     return {
         "decisiveness": share_said(side.decisiveness),
-        "winning": side.power["winning_coalitions"],
+        "winning": number_format(int(side.power["winning_coalitions"]), force_grouping=True),
         "minimal": side.minimal,
         "fewest": _fewest(side, names),
         "vetoers": names.listed(side.power["vetoers"], most=40),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -26,6 +26,7 @@ from frontend.room.limiting import check_rate
 from frontend.room.naming import names_for
 from frontend.room.questions import QUESTIONS
 from frontend.room.supposing import supposed_in
+from frontend.room.words import weight_said
 from frontend.rulebook.words import title_of
 from frontend.streams.tickets import address_for
 from frontend.voting.reading import Read, find, last_entry, rule_words
@@ -105,7 +106,7 @@ def _page(here: Here, read: Read, form: QueryDict) -> dict[str, Any]:
         "left": form.getlist("leave"),
         "spoken": form.getlist("spoken"),
         "members": here.names.sorted(scene.roll.voters),
-        "weights": sorted(scene.roll.weights),
+        "weights": [(name, weight_said(name)) for name in sorted(scene.roll.weights)],
         "stream": address_for(*listens, session=here.session, after=last_entry(division, quiet=quiet), quiet=quiet),
         "storage": f"{here.person.pk}.{division.pk}",
     }
@@ -123,20 +124,21 @@ def answer_of(here: Here, scene: Scene, form: QueryDict) -> dict[str, Any]:
 
 def _told(here: Here, scene: Scene, stand: Stand, on_cast: Mapping[str, Any]) -> dict[str, Any]:
     marks = marks_of(stand.roll, stand.positions, scene.seen)
-    supposed = len([code for code in stand.positions if code not in scene.seen])
+    expected = [code for code in stand.positions if code not in scene.seen]
+    supposed = len(expected)
     names = names_for(here)
     return {
         "as_of": here.now,
         "cast_word": words.stand_word(on_cast, final=True),
-        "word": words.stand_word(stand.vote, final=not supposed),
+        "word": words.stand_word(stand.vote, final=not supposed, expected=bool(supposed)),
         "supposed": supposed,
         "carry": words.carry_card(stand.vote, names),
-        "stop": words.block_card(stand.vote, names),
+        "stop": words.block_card(stand.vote, names, expected),
         "efforts": words.effort_cards(stand.vote, names),
         "odds": words.odds_card(stand.forecast, names),
         "pivotal": words.pivotal_said(stand, names),
         "conditions": draw(stand.outcome, Speaker(names, closed=False, manner=scene.rule.manner)),
-        "calls": _calls(stand, names),
+        "calls": _calls(stand, names) or _to_hold(stand, names, expected),
         "path": ladder_of(scene, stand, names),
         "picture": seats_of(stand.roll, stand.positions, names),
         "marks": marks,
@@ -153,6 +155,14 @@ def _calls(stand: Stand, names: Roster) -> list[dict[str, Any]]:
         {"name": names[code], "ways": counts.get(code, 0), "of": len(ways), "points": _points(influence.get(code))}
         for code in order[:8]
     ]
+
+
+def _to_hold(stand: Stand, names: Roster, expected: Collection[str]) -> list[dict[str, Any]]:
+    """Where it is carried if all goes as expected: the members that alone would turn it, the expected ones first."""
+    if not expected or stand.vote["outcome"] != "adopted":
+        return []
+    alone = sorted(stand.vote["swing_members"], key=lambda code: (code not in expected, str(names[code])))
+    return [{"name": names[code], "holds": True, "expected": code in expected} for code in alone[:8]]
 
 
 def _points(influence: float | None) -> str:

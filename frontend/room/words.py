@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -54,9 +54,14 @@ class FrameworkRow:
     odds: str
 
 
-def stand_word(told: Mapping[str, Any], *, final: bool) -> str:
-    """Where it stands in a few words. A vote cast may still change, so of it alone nothing is said to be over."""
+def stand_word(told: Mapping[str, Any], *, final: bool, expected: bool = False) -> str:
+    """Where it stands in a few words. A vote cast may still change, so of it alone nothing is said to be over.
+
+    `expected`: it rests on what the reader expects too.
+    """
     if told["outcome"] == "adopted":
+        if expected:
+            return _("Carried, if it goes as you expect")
         return _("Carried, whoever votes next") if final and told["settled"] else _("Carried as it stands")
     if told["carry"]["members"] is None:
         return _("Blocked, whoever votes next") if final and told["settled"] else pgettext("standing", "Blocked")
@@ -78,11 +83,17 @@ def _certain_said(found: Mapping[str, Any]) -> str:
     return _("To be certain whatever the others do: %(ways)s.") % {"ways": _ways(found)}
 
 
-def block_card(told: Mapping[str, Any], names: Roster) -> Card:
-    """The shortest way to block it."""
+def block_card(told: Mapping[str, Any], names: Roster, expected: Collection[str] = ()) -> Card:
+    """The shortest way to block it; where nobody is left open, who could whose yes is only expected."""
     heading = _("Shortest way to block it")
     if told["block"]["members"] == 0:
         return Card(heading, _("Nothing more is needed"), "")
+    if told["block"]["members"] is None and expected:
+        alone = [code for code in told["swing_members"] if code in expected]
+        said = _("You only expect it of these, and each alone would turn it: %(members)s.")
+        return Card(
+            heading, _("No member is left open"), said % {"members": names.listed(alone, most=8)} if alone else ""
+        )
     return Card(heading, _ways(told["block"]), ways_said(told["block"], names))
 
 
@@ -127,10 +138,10 @@ def ways_said(found: Mapping[str, Any], names: Roster) -> str:
     sets: Sequence[Sequence[str]] = found["first"]
     if found["members"] is None or not any(sets):
         return ""
-    listed = "; ".join(names.listed(each, most=12) for each in sets[:3])
+    listed = _("; ").join(names.listed(each, most=12) for each in sets[:3])
     left = int(found["sets"]) - len(sets[:3])
     tail = ngettext("; and %(n)d other way", "; and %(n)d other ways", left) % {"n": left} if left > 0 else ""
-    return f"{listed}{tail}."
+    return f"{listed[:1].upper()}{listed[1:]}{tail}."
 
 
 def pivotal_said(stand: Stand, names: Roster) -> str:
@@ -166,7 +177,7 @@ def framework_row(row: Framework, names: Roster, now: datetime, *, own: bool) ->
         bound=_bound(row, names),
         left_out=names.listed(row.left_out, most=4),
         unknown=names.listed(row.unknown, most=6),
-        speed=speed_said(row.speed, now),
+        speed=speed_said(row.speed, now) or _slow(row),
         odds=odds,
     )
 
@@ -266,7 +277,19 @@ def speed_said(speed: Speed, now: datetime) -> str:
         parts.append(_("%(span)s in an emergency") % {"span": span(speed.emergency)})
     if speed.consultation is not None:
         parts.append(_("%(span)s of consultation first") % {"span": span(speed.consultation)})
-    return ", ".join(parts) or _("As that body's own calendar sets")
+    return ", ".join(parts)
+
+
+def _slow(row: Framework) -> str:
+    """What is said where nothing here knows how fast: a body has its own calendar, a configuration none yet."""
+    if row.rule.admissible.only_members:
+        return _("As that body's own calendar sets")
+    return _("As the rules of procedure set, once they have this rule")
+
+
+def weight_said(name: str) -> str:
+    """What a weight is called; a table's own name where it is none of the usual ones."""
+    return {"population": _("population"), "gdp": _("GDP")}.get(name, name)
 
 
 def share_said(share: Fraction | None) -> str:

@@ -102,8 +102,8 @@ class Laboratory(ForgetfulView):
             before = measured(rule, roll)
             after = None
             if thresholds or asked.get("veto") or changes.of_roll:
-                other = altered(rule, thresholds, asked.get("veto", ()))
-                after = measured(other, changed_roll(roll, changes), supposed=True)
+                later = changed_roll(roll, changes)
+                after = measured(altered(rule, thresholds, asked.get("veto", ()), later), later, supposed=True)
         told = {"rule": rule.id, "version": rule.version, "before": side_told(before)}
         return Response(LaboratorySerializer(told | {"after": side_told(after) if after else None}).data)
 

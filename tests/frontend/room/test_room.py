@@ -393,6 +393,29 @@ def test_the_laboratory_measures_a_rule_that_only_the_coalition_has(body):
         assert answer.status_code == 400 and "The coalition keeps no such rule." in answer.content.decode()
 
 
+def test_a_threshold_that_makes_no_sense_is_said_in_the_reader_s_words(body):
+    client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
+    asked = {"rule": "coalition-qmv", "roll": "e6"}
+    assert "“half” is no threshold." in text_of(client.post(path, asked | {"t-0": "half"}))
+    assert "65 members cannot be had: there are 6. For a share write 65%." in text_of(
+        client.post(path, asked | {"t-0": "65"})
+    )
+    assert "is no threshold" not in text_of(client.post(path, asked | {"t-0": "66,7 %"}))
+    body.chair.language = "fr"
+    body.chair.save()
+    assert "« half » n’est pas un seuil." in text_of(client.post(path, asked | {"t-0": "half"}))
+
+
+def test_what_is_only_expected_is_said_to_be(body, division):
+    """Carried by expectations alone is no certainty: whoever is expected and indispensable is called first."""
+    expected = {f"p-{code}": "yes" for code in body.members}
+    client = client_of(body.chair)
+    page = text_of(client.post(f"/{body.coalition.slug}/room/{division.pk}/", expected))
+    assert "Carried, if it goes as you expect" in page
+    assert "Carried as it stands" not in page.partition("Whom to call")[0].partition("On votes cast alone")[0]
+    assert "No way left" not in page
+
+
 def test_the_laboratory_names_who_must_agree_in_words(body):
     asked = {"rule": "unsc", "roll": "unsc-2026"}
     page = text_of(client_of(body.chair).post(f"/{body.coalition.slug}/room/laboratory/", asked))

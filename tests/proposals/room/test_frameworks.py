@@ -120,8 +120,16 @@ def test_the_laboratory_before_and_after():
     assert after.decisiveness < Fraction(1, 2)
     with pytest.raises(Invalid):
         altered(qmv, {9: "10%"})
-    with pytest.raises(Invalid):
-        altered(qmv, {0: "half"})
+    for value, code in (
+        ("half", "bad_threshold"),
+        ("0.75", "bad_threshold"),
+        (65, "out_of_reach"),
+        (7, "out_of_reach"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            altered(qmv, {0: value}, (), roll)
+        assert (refused.value.code, refused.value.field) == (code, "thresholds.0")
+    altered(qmv, {0: 6, 2: 40}, (), roll)  # all six; and fewer than forty, which is always so
 
 
 def test_a_core_is_asked_after_the_others_were_consulted():
