@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.flushing import flushes_lift_the_guards
 from tests.kinds import every_kind_has_words
 from tests.stack.browsing import axe, browser_context_args, browser_type_launch_args
-from tests.stack.fixtures import fragile_stack, own_postgres, postgres_stack, sqlite_stack, stack
+from tests.stack.fixtures import demo_stack, fragile_stack, own_postgres, postgres_stack, sqlite_stack, stack
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous API runs an event loop in the test's thread
 
@@ -23,6 +23,7 @@ __all__ = [
     "axe",
     "browser_context_args",
     "browser_type_launch_args",
+    "demo_stack",
     "every_kind_has_words",
     "flushes_lift_the_guards",
     "fragile_stack",
