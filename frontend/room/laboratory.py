@@ -93,7 +93,9 @@ def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
         "chosen": form.get("rule", _first(here)),
         "rules": _rules(here),
         "rolls": [(name, catalogue.roll_document(name)["title"][language()]) for name in sorted(catalogue.roll_ids())],  # type: ignore[index]
-        "dials": [(dial, _dial(dial), form.get(f"t-{dial.number}", "")) for dial in dials(rule)],
+        "dials": [
+            (dial, _dial(dial), form.get(f"t-{dial.number}", ""), f"thresholds.{dial.number}") for dial in dials(rule)
+        ],
         "members": names_for(here).sorted(roll.voters),
         "joiners": [
             n for n in names_for(here).sorted(s.iso2 for s in catalogue.states()) if n.code not in roll.members
@@ -104,7 +106,7 @@ def _page(request: Request, here: Here, form: QueryDict) -> HttpResponse:
     try:
         before, after = _sides(here, form)
     except ActRefused as refusal:
-        return render(request, "frontend/room/laboratory.html", {**context, "refusal": str(refusal)})
+        return render(request, "frontend/room/laboratory.html", {**context, "refusal": refusal})
     return render(request, "frontend/room/laboratory.html", context | _told(here, before, after))
 
 

@@ -397,6 +397,8 @@ def test_a_threshold_that_makes_no_sense_is_said_in_the_reader_s_words(body):
     client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
     asked = {"rule": "coalition-qmv", "roll": "e6"}
     assert "“half” is no threshold." in text_of(client.post(path, asked | {"t-0": "half"}))
+    beside = client.post(path, asked | {"t-0": "half"}).content.decode()
+    assert 'aria-describedby="e-thresholds.0"' in beside and 'id="e-thresholds.0"' in beside
     assert "65 members cannot be had: there are 6. For a share write 65%." in text_of(
         client.post(path, asked | {"t-0": "65"})
     )
