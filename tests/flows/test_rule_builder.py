@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.flows.test_pages import DESK, PHONE, SLUG, Enter, enter, tab_to, visit
 from tests.stack.browsing import assert_accessible
@@ -114,6 +114,31 @@ def test_what_is_wrong_is_said_as_one_types_and_the_page_stays_accessible(enter:
     expect(page.get_by_role("alert")).to_contain_text("neither a number nor a share")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_press_is_never_lost_to_redraws_that_a_slow_server_has_not_answered(enter: Enter):
+    page, unanswered = enter(SECRETARIAT, viewport=DESK), []
+    visit(page, NEW)
+    page.get_by_role("button", name="A majority or a share").first.click()
+    number, conditions = (
+        page.get_by_label("Number or share"),
+        page.get_by_role("group", name=re.compile(r"^Condition \d")),
+    )
+    expect(conditions).to_have_count(1)
+
+    def hold(route: Route) -> None:
+        redraw = route.request.headers.get("hx-target") == "said"
+        unanswered.append(route) if redraw else route.continue_()
+
+    page.route(re.compile(r"/rulebook/new/"), hold)
+    for value in ("2/3", "3/4", "4/5"):
+        with page.expect_request(lambda request: request.headers.get("hx-target") == "said"):
+            number.fill(value)
+    number.fill("5/6")
+    page.get_by_role("button", name="Members that must all vote yes").first.click()
+    expect(conditions).to_have_count(2)
+    assert len(unanswered) >= 3
+    expect(number.first).to_have_value("5/6")
 
 
 # Somebody new to it ------------------------------------------------------------------------------------------------

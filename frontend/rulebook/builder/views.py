@@ -45,6 +45,8 @@ def new(request: Request, here: Here) -> HttpResponse:
     require_secretariat(here)
     if request.method != "POST":
         return _page(request, here, _begun(request, here), QueryDict())
+    if _held_still(request):
+        return HttpResponse(status=204)
     draft, act = read_draft(request.POST), _act(request)
     if act == "save":
         return _save(request, here, draft)
@@ -73,6 +75,11 @@ def _act(request: Request) -> str:
 
 def _as_one_types(request: Request) -> bool:
     return bool(request.htmx) and request.htmx.target == "said"
+
+
+def _held_still(request: Request) -> bool:
+    """A redraw that was due while a button's answer is on its way: the fields are disabled then, and say nothing."""
+    return _as_one_types(request) and "adopt.kind" not in request.POST
 
 
 def _begun(request: Request, here: Here) -> Draft:

@@ -91,6 +91,12 @@ def test_as_one_types_only_what_is_said_is_redrawn_and_no_button_is_pressed_agai
     assert "left out of this sentence" in page or "Nothing can be said yet" in page
 
 
+def test_a_redraw_due_while_the_fields_are_held_still_says_nothing(client, body):
+    htmx = {"HX-Request": "true", "HX-Target": "said"}
+    answer = send(client, body, {}, "", **htmx)
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 @pytest.mark.parametrize(
     ("own", "anchor", "said"),
     [

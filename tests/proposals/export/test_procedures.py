@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -63,9 +63,10 @@ def test_a_vote_that_a_member_stopped(tmp_path):
 def a_withdrawal(forged: Forgery) -> str:
     """Another objection put in after the one that ended it."""
     first = forged.first("ballot_cast")
-    later = first["body"]["received_at"].replace("T", "T")[:-2] + "9Z"
-    second = forged.copy_of(first, received_at=later)
-    second["at"] = later
+    later = datetime.fromisoformat(first["body"]["received_at"]) + timedelta(microseconds=1)
+    written = later.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    second = forged.copy_of(first, received_at=written)
+    second["at"] = written
     forged.insert(second, after=first)
     return "late"
 
