@@ -21,6 +21,7 @@ from frontend.streams.tickets import ticket_for
 from tests.stack import parts
 from tests.stack.own_postgres import OwnPostgres
 from tests.stack.processes import ROOT, Process, free_port, wait_for_answer
+from tests.stack.scripts import Scripts
 
 OURS = ("CONCERT_", "DJANGO_", "DATABASE_", "REDIS_", "SECRET_KEY", "ALLOWED_HOSTS", "PORT", "HOST", "PYTEST_")
 FACTORIES = """
@@ -51,6 +52,7 @@ class Stack:
         self.env |= {"CONCERT_HOME": str(home), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
         self.servers: list[Process] = []
         self.worker: Process | None = None
+        self.scripts: Scripts | None = None
         self.sessions: dict[int, str] = {}
 
     def manage(self, *arguments: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -62,7 +64,16 @@ class Stack:
 
     def script(self, code: str) -> str:
         """Run Python in this stack's environment, with `tests.factories` at hand; return what it printed."""
-        return self.manage("shell", "--verbosity=0", "--command", FACTORIES + code).stdout.strip()
+        if self.scripts and self.scripts.env != self.env:
+            self.stop_scripts()
+        self.scripts = self.scripts or Scripts(env=self.env, cwd=ROOT)
+        return self.scripts.run(FACTORIES + code)
+
+    def stop_scripts(self) -> None:
+        """The next script starts a process of its own."""
+        if self.scripts:
+            self.scripts.stop()
+            self.scripts = None
 
     def session_of(self, person: int) -> str:
         """The digest of a session of the person, begun when first asked for."""
@@ -107,9 +118,11 @@ class Stack:
     def stop(self) -> None:
         self.stop_servers()
         self.stop_worker()
+        self.stop_scripts()
 
     def kill(self) -> None:
         """`kill -9` of servers and worker."""
+        self.stop_scripts()
         for process in [*self.servers, *([self.worker] if self.worker else [])]:
             process.kill()
         self.servers, self.worker = [], None
