@@ -76,6 +76,7 @@ def _links(request: HttpRequest, here: Here) -> list[Link]:
     ]
 
 
+# Which entry a page belongs to. The rules of procedure and the rulebook stand in the footer.
 SECTIONS = {
     "coalition": "coalition",
     "proposals": "proposals",
@@ -120,9 +121,4 @@ SECTIONS = {
     "accreditation-revoke": "members",
     "pending-acts": "members",
     "pending-act": "members",
-    "rules": "members",
-    "rulebook": "members",
-    "rule": "members",
-    "rule-new": "members",
-    "rule-import": "members",
 }
