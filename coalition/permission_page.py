@@ -60,6 +60,8 @@ ACTS = {
     Act.SETTLE: "see what awaits a second person; confirm or decline it where the act is one’s own to do",
     Act.SET_REMINDERS: "set when those are reminded whose member has not voted",
     Act.SEND_AGAIN: "see what did not arrive, and send it again",
+    Act.PLEDGE: "pledge something for the member towards a decision, whether it binds the member or not",
+    Act.KEEP_COMMITMENT: "say that a commitment of the member is fulfilled, withdraw it, move its date",
 }
 STANDINGS = {
     Standing.HEAD: "head",

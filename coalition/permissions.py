@@ -101,6 +101,8 @@ class Act(StrEnum):
     CONSENT = "consent"
     SET_REMINDERS = "set_reminders"
     SEND_AGAIN = "send_again"
+    PLEDGE = "pledge"
+    KEEP_COMMITMENT = "keep_commitment"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,12 @@ TABLE: dict[Act, Permission] = {
     ),
     Act.SET_REMINDERS: _line(_SECRETARIAT, _("Only the secretariat sets when members are reminded.")),
     Act.SEND_AGAIN: _line(_SECRETARIAT, _("Only the secretariat sees what did not arrive, and sends it again.")),
+    Act.PLEDGE: _line(
+        (Standing.ACCREDITED,), _("You are not accredited to pledge for this member."), when=When.DECIDED
+    ),
+    Act.KEEP_COMMITMENT: _line(
+        (Standing.ACCREDITED,), _("You are not accredited to answer for this member."), when=When.HOLDING
+    ),
 }
 
 

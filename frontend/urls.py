@@ -5,6 +5,7 @@ from django.urls import include, path
 from frontend.account import calendars, confirming, factors, sessions, tokens
 from frontend.account import views as account
 from frontend.adherence import views as adherence
+from frontend.commitments import views as commitments
 from frontend.decisions import marks as decision_marks
 from frontend.decisions import views as decisions
 from frontend.drafting import amending, attaching, drafts, stating
@@ -125,6 +126,8 @@ in_coalition = [
     path("reminders/", looking_after.reminders, name="reminders"),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/<int:year>/<int:number>/", decisions.show, name="decision"),
+    path("decisions/<int:year>/<int:number>/commitments/new/", commitments.new, name="commitment-new"),
+    path("commitments/<int:commitment_id>/", commitments.act, name="commitment"),
     path("decisions/<int:year>/<int:number>/mark/", decision_marks.mark, name="decision-mark"),
     path("decisions/<int:year>/<int:number>/strike/", decision_marks.strike, name="decision-strike"),
     path("decisions/<int:year>/<int:number>/roll-call/file/", lists.roll_call, name="roll-call-file"),

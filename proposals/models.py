@@ -3,6 +3,7 @@
 from proposals.adherence.models import Adherence
 from proposals.amendments.models import Amendment, OrderRuling
 from proposals.calendars.models import CalendarKey
+from proposals.commitments.models import Commitment
 from proposals.documents.models import Document
 from proposals.drafting.models import Draft, DraftShare, Proposal, Revision, Sponsorship
 from proposals.elsewhere.models import RecordedVote
@@ -25,6 +26,7 @@ __all__ = [
     "Ballot",
     "CalendarKey",
     "Checkpoint",
+    "Commitment",
     "Decision",
     "DecisionMark",
     "Delivery",

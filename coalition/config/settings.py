@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "NoteSettlement": "proposals.voting.models.NoteSettlement",
         "Settlement": "coalition.models.pending.Settlement",
         "AdherenceKind": "proposals.adherence.models.Kind",
+        "CommitmentState": "proposals.commitments.models.State",
         "EventKind": "proposals.calendars.events.Kind",
         "Flag": "proposals.api.fields.FLAGS",
     },

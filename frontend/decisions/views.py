@@ -19,6 +19,7 @@ from coalition.rules.results import Result
 from coalition.rules.rolls import Roll
 from frontend.access import Here, Request, in_coalition
 from frontend.adherence.reads import shown
+from frontend.commitments.reads import promises_of
 from frontend.decisions.finding import asked_in, query_of, selects
 from frontend.decisions.marks import marks_of
 from frontend.decisions.reads import (
@@ -126,6 +127,8 @@ def context_of(here: Here, decision: Decision) -> dict[str, Any]:
         "cast": None if here.is_observer else cast,
         "marks": marks_of(here, decision),
         "may_mark": table_allows(here.standings, Act.MARK_DECISION) and decision.result == Result.ADOPTED,
+        "commitments": promises_of(here, decision),
+        "may_pledge": bool(here.votes_for) and decision.result == Result.ADOPTED,
         "statements": statements_of(here, division.proposal),
         "sponsors": here.names.listed(division.proposal.sponsors.values_list("code", flat=True)),
     }

@@ -43,18 +43,18 @@ class Ics(JSONRenderer):
 
 
 class EventSerializer(serializers.Serializer[Any]):
-    """A deadline or a meeting."""
+    """A deadline, a meeting, or the date of a commitment of your own delegation."""
 
     uid = serializers.CharField(help_text="The same in feeds, invitations and CalDAV.")
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
-    id = serializers.IntegerField(help_text="Of the vote or the meeting.")
+    id = serializers.IntegerField(help_text="Of the vote, the meeting or the commitment.")
     coalition = serializers.CharField(source="coalition.slug")
     exercise = Exercise("coalition.exercise")
-    number = serializers.CharField(help_text="Of the proposal or the meeting.")
+    number = serializers.CharField(help_text="Of the proposal, the meeting or the decision.")
     title = serializers.CharField(help_text="Read inside: what leaves the house names it only where that is allowed.")
     starts_at = Instant(help_text="Of a vote its deadline: what is received then or later does not count.")
     ends_at = Instant()
-    cancelled = serializers.BooleanField(help_text="Annulled, or not held.")
+    cancelled = serializers.BooleanField(help_text="Annulled, not held, fulfilled or withdrawn.")
     sequence = serializers.IntegerField(help_text="Rises with each change.")
     changed_at = Instant()
     page = serializers.CharField(source="path", help_text="Where it stands, on this server.")

@@ -16,6 +16,7 @@ from proposals.api import (
     calendars,
     changes_of_rules,
     coalitions,
+    commitments,
     comparing,
     deciding,
     decisions,
@@ -244,6 +245,22 @@ v1: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.Decisions.as_view(), name="decisions"),
     path("decisions/<row:decision>/", decisions.OneDecision.as_view(), name="decision"),
     path("decisions/<row:decision>/roll-call/", lists.RollCallList.as_view(), name="roll-call"),
+    path("decisions/<row:decision>/commitments/", commitments.Commitments.as_view(), name="commitments"),
+    path(
+        "decisions/<row:decision>/commitments/<row:commitment>/fulfil/",
+        commitments.Fulfil.as_view(),
+        name="commitment-fulfil",
+    ),
+    path(
+        "decisions/<row:decision>/commitments/<row:commitment>/withdraw/",
+        commitments.Withdraw.as_view(),
+        name="commitment-withdraw",
+    ),
+    path(
+        "decisions/<row:decision>/commitments/<row:commitment>/move/",
+        commitments.MoveDate.as_view(),
+        name="commitment-move",
+    ),
     path("decisions/<row:decision>/marks/", register.Marks.as_view(), name="marks"),
     path("decisions/<row:decision>/marks/<row:mark>/strike/", register.Strike.as_view(), name="mark-strike"),
 ]

@@ -1,4 +1,5 @@
-"""What stands in a calendar: votes by their deadline and meetings, as one person may read them at one instant.
+"""What stands in a calendar, as one person may read it at one instant: votes by their deadline, meetings, and the
+commitments of one's own delegations by their date.
 
 Feeds, CalDAV, the API and single files all show these events, so that one deadline is the same instant everywhere.
 Nothing here knows who has voted.
@@ -15,6 +16,8 @@ from django.db.models import Count, Max, Q
 
 from coalition.models import Coalition, Member, Person
 from coalition.models.procedure import Procedure
+from proposals.commitments.models import Commitment, State
+from proposals.commitments.reading import commitments_for, own_commitments
 from proposals.drafting.naming import may_name
 from proposals.ledger.models import Entry
 from proposals.meetings.models import Meeting
@@ -31,6 +34,7 @@ class Kind(StrEnum):
 
     VOTE = "vote"
     MEETING = "meeting"
+    COMMITMENT = "commitment"
 
 
 class Ended(StrEnum):
@@ -39,6 +43,8 @@ class Ended(StrEnum):
     ANNULLED = "annulled"
     EARLY = "early"  # an objection or a member's call ended the vote before its deadline
     CANCELLED = "cancelled"
+    FULFILLED = "fulfilled"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,12 @@ class Wanted:
 
 
 def events_for(person: Person, instant: datetime, wanted: Wanted | None = None) -> list[Event]:
-    """Return the events that the person may read at `instant`, by time, in three queries however many they are."""
+    """Return the events that the person may read at `instant`, by time, in four queries however many they are."""
     wanted = wanted or Wanted()
     votes = [] if wanted.meeting else _votes(person, instant, wanted)
     meetings = [] if wanted.division else _meetings(person, instant, wanted)
-    return sorted([*votes, *meetings], key=lambda event: (event.starts_at, event.name))
+    pledged = [] if wanted.meeting or wanted.division else _commitments(person, instant, wanted)
+    return sorted([*votes, *meetings, *pledged], key=lambda event: (event.starts_at, event.name))
 
 
 def event_of(meeting: Meeting) -> Event:
@@ -133,6 +140,40 @@ def _meetings(person: Person, instant: datetime, wanted: Wanted) -> list[Event]:
     rows = meetings_for(person, instant).filter(published_at__isnull=False).select_related("coalition")
     rows = rows.filter(_limits(wanted, wanted.meeting)).filter(_during("starts_at", "ends_at", wanted, instant))
     return [event_of(row) for row in rows.order_by("-starts_at", "-pk")[:MOST]]
+
+
+def _commitments(person: Person, instant: datetime, wanted: Wanted) -> list[Event]:
+    """Those of the person's own delegations: what others pledged is theirs to remember."""
+    if wanted.member:
+        rows = commitments_for(person, instant).filter(member=wanted.member)
+    else:
+        rows = own_commitments(person, instant)
+    if wanted.coalition:
+        rows = rows.filter(decision__coalition=wanted.coalition)
+    rows = rows.filter(_during("due_at", "due_at", wanted, instant))
+    related = rows.select_related("decision__coalition", "decision__division__proposal")
+    heavy = [f"decision__{name}" for name in ("outcome", "ballots", "rule", "roll", "division__rule", "division__roll")]
+    return [_commitment(row) for row in related.defer(*heavy).order_by("-due_at", "-pk")[:MOST]]
+
+
+def _commitment(made: Commitment) -> Event:
+    decision, proposal = made.decision, made.decision.division.proposal
+    ended = {State.FULFILLED: Ended.FULFILLED, State.WITHDRAWN: Ended.WITHDRAWN}
+    return Event(
+        kind=Kind.COMMITMENT,
+        id=made.pk,
+        coalition=decision.coalition,
+        number=decision.symbol,
+        title=proposal.title,
+        leaves=may_name(proposal),
+        starts_at=made.due_at,
+        ends_at=made.due_at,
+        first_at=made.made_at,
+        changed_at=made.changed_at,
+        sequence=made.moves + (not made.stands),
+        ended=ended.get(State(made.state), ""),
+        path=f"/{decision.coalition.slug}/decisions/{decision.symbol}/#commitments",
+    )
 
 
 def _vote(division: Division, changes: int, changed_at: datetime, instant: datetime) -> Event:

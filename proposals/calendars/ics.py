@@ -20,6 +20,7 @@ REFRESH = timedelta(minutes=15)
 REMIND = {
     Kind.VOTE: (timedelta(hours=24), timedelta(hours=1)),
     Kind.MEETING: (timedelta(minutes=15),),
+    Kind.COMMITMENT: (timedelta(days=7), timedelta(days=1)),
 }
 
 

@@ -25,6 +25,8 @@ def summary(event: Event) -> str:
 def _line(event: Event) -> str:
     if event.kind == Kind.MEETING:
         return gettext("Meeting %(number)s, %(coalition)s")
+    if event.kind == Kind.COMMITMENT:
+        return gettext("Commitment towards decision %(number)s due")
     return gettext("Silence on %(number)s expires") if event.silence else gettext("Vote on %(number)s closes")
 
 
@@ -33,6 +35,8 @@ def _gone(event: Event) -> str:
         Ended.ANNULLED: gettext("Annulled"),
         Ended.EARLY: gettext("Ended early"),
         Ended.CANCELLED: gettext("Cancelled"),
+        Ended.FULFILLED: gettext("Fulfilled"),
+        Ended.WITHDRAWN: gettext("Withdrawn"),
     }
     return words[Ended(event.ended)] if event.ended else ""
 
@@ -45,7 +49,7 @@ def exercise(coalition: Coalition) -> str:
 def description(event: Event, address: str) -> str:
     """Return what is said below the line: the deadline in UTC, where to go, and that no answer casts a vote."""
     said = {"when": in_utc(event.starts_at), "coalition": coalition_name(event.coalition)}
-    lines = _of_vote(event, said) if event.kind == Kind.VOTE else _of_meeting(event, said)
+    lines = _OF[event.kind](event, said)
     if event.coalition.exercise:
         lines.insert(0, gettext("This is an exercise: positions and people are invented."))
     return "\n".join([*lines, address])
@@ -73,3 +77,16 @@ def _of_meeting(event: Event, said: dict[str, str]) -> list[str]:
         return [gettext("This meeting is not held. Why is said here:")]
     begins = gettext("A meeting of %(coalition)s begins at %(when)s.") % said
     return [begins, gettext("Agenda, place and how to join stand here:")]
+
+
+def _of_commitment(event: Event, said: dict[str, str]) -> list[str]:
+    """What was pledged stays in the house."""
+    if event.ended == Ended.FULFILLED:
+        return [gettext("This commitment is reported fulfilled. What was said stands here:")]
+    if event.ended:
+        return [gettext("This commitment was withdrawn. Why is said here:")]
+    due = gettext("A commitment of your delegation in %(coalition)s is due at %(when)s.") % said
+    return [due, gettext("It is reported fulfilled, moved or withdrawn here:")]
+
+
+_OF = {Kind.VOTE: _of_vote, Kind.MEETING: _of_meeting, Kind.COMMITMENT: _of_commitment}

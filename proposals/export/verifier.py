@@ -875,6 +875,7 @@ class Acts:
         self.accreditations: dict[int, Accreditation] = {}
         self.voting_keys: dict[str, VotingKey] = {}
         self.notes: dict[int, Note] = {}  # by the entry that recorded it
+        self.commitments: dict[int, tuple[str, str]] = {}  # that stand: whose, and in which vote's decision
         self.asked: dict[int, tuple[str, int]] = {}  # acts that take two people: what, and who asked for it
         self.confirmed: dict[int, tuple[str, frozenset[int]]] = {}  # ... what, and which two
         self.handlers: dict[str, Callable[[Entry], None]] = {
@@ -895,6 +896,10 @@ class Acts:
             "joined_later": self.adhered,
             "aligned": self.adhered,
             "left": self.adhered,
+            "commitment_made": self.pledged,
+            "commitment_moved": self.commitment_kept,
+            "commitment_fulfilled": self.commitment_kept,
+            "commitment_withdrawn": self.commitment_kept,
             "voting_key_registered": self.voting_key_registered,
             "voting_key_withdrawn": self.voting_key_withdrawn,
             "note_recorded": self.noted,
@@ -925,7 +930,7 @@ class Acts:
         except (MalformedError, BadRuleError) as error:
             self.report.wrong("malformed", str(error), entry.index)
         kept = len(self.divisions) + len(self.texts) + len(self.amendments) + len(self.accreditations) + len(self.asked)
-        kept += len(self.notes) + len(self.voting_keys)
+        kept += len(self.notes) + len(self.voting_keys) + len(self.commitments)
         if kept > MAX_KEPT or self.undecided > MAX_UNDECIDED:
             raise UnreadableError(f"entry {entry.index}: more is open at once than any coalition has; not read on")
 
@@ -1334,6 +1339,37 @@ class Acts:
         if not why:
             among.symmetric_difference_update({state})
         return None
+
+    # What members pledge towards a decision
+
+    def pledged(self, entry: Entry) -> None:
+        """A member commits itself to something, by a day, towards a text that was adopted."""
+        division, number, member = self.divisions.get(entry.subject), entry.number("commitment"), entry.text("member")
+        if division is None or (division.ended, division.result) != ("decided", "adopted"):
+            return self.wrong(entry, "state", f"{member} pledges towards {entry.subject}, which adopted nothing")
+        why = self.why_not_accredited(entry, member, entry.at)
+        if entry.instant("due_at") <= entry.at:
+            why.append(("commitment", f"due at {entry.text('due_at')}, before it was made"))
+        if number in self.commitments:
+            why.append(("commitment", "it was made before"))
+        for kind, problem in why:
+            self.wrong(entry, kind, f"commitment {number} of {member}: {problem}")
+        self.commitments[number] = (member, entry.subject)
+        return None
+
+    def commitment_kept(self, entry: Entry) -> None:
+        """A commitment that stands has its date moved, is fulfilled or withdrawn, by the member that made it."""
+        number, member = entry.number("commitment"), entry.text("member")
+        why = self.why_not_accredited(entry, member, entry.at)
+        if self.commitments.get(number) != (member, entry.subject):
+            why.append(("commitment", "no such one of this member stands there"))
+        if entry.kind == "commitment_moved":
+            if entry.instant("due_at") <= entry.at:
+                why.append(("commitment", f"moved to {entry.text('due_at')}, which had passed"))
+        else:
+            self.commitments.pop(number, None)
+        for kind, problem in why:
+            self.wrong(entry, kind, f"{entry.kind} {number} of {member}: {problem}")
 
     # Extending, annulling, sealing and deciding
 

@@ -55,6 +55,13 @@ GUARDS = (
     Guard("proposals_stop"),
     Guard("proposals_adherence", movable=("note", "note_salt")),
     Guard("proposals_hostconsent", movable=("note", "note_salt")),
+    # Its words stay, and once it has ended what became of it; its date moves until then.
+    Guard(
+        "proposals_commitment",
+        movable=("note", "note_salt"),
+        until_ended=("due_at", "moves", "changed_at", "state", "ended_at", "ended_by_id"),
+        ends=("ended_at",),
+    ),
 )
 
 

@@ -145,6 +145,20 @@ KINDS: dict[str, Kind] = {
     "left": Kind(_("Left a text"), _("Left the text: %(state)s."), told=True),
     "decision_marked": Kind(_("What became of a decision"), _("What became of decision %(decision)s was recorded.")),
     "decision_mark_struck": Kind(_("Register corrected"), _("What was recorded of decision %(decision)s was struck.")),
+    # What members pledge towards a decision
+    "commitment_made": Kind(
+        _("Commitment"), _("Commitment towards decision %(decision)s, due %(due_at)s: %(member)s.")
+    ),
+    "commitment_moved": Kind(
+        _("Date of a commitment moved"),
+        _("Date of a commitment towards decision %(decision)s moved to %(due_at)s: %(member)s."),
+    ),
+    "commitment_fulfilled": Kind(
+        _("Commitment fulfilled"), _("Commitment towards decision %(decision)s fulfilled: %(member)s.")
+    ),
+    "commitment_withdrawn": Kind(
+        _("Commitment withdrawn"), _("Commitment towards decision %(decision)s withdrawn: %(member)s.")
+    ),
     # Meetings
     "meeting_prepared": Kind(_("Meeting prepared"), _("Meeting prepared.")),
     "meeting_called": Kind(_("Meeting called"), _("Meeting called.")),

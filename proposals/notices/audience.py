@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from coalition.models import Accreditation, Delegate, Office, Person
+from coalition.models import Accreditation, Delegate, Member, Office, Person
 from coalition.models.delegations import Rank, Role
 from proposals.drafting.models import Proposal
 from proposals.meetings.models import Meeting
@@ -37,6 +37,12 @@ def secretariat_of(coalition_id: int, instant: datetime) -> list[Person]:
     """Return those who serve in the secretariat."""
     serve = Office.objects.at(instant).filter(coalition=coalition_id, role=Role.SECRETARIAT)
     return list(_active().filter(pk__in=serve.values("person")))
+
+
+def delegation_of(member: Member, instant: datetime) -> list[Person]:
+    """Return the member's delegation, advisers included."""
+    sit = Delegate.objects.at(instant).filter(member=member)
+    return list(_active().filter(pk__in=sit.values("person")))
 
 
 def voters_of(

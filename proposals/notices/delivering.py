@@ -85,6 +85,7 @@ def _with_all(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
         "notice__division__decision",
         "notice__meeting__coalition",
         "notice__statement",
+        "notice__commitment__decision",
     ).prefetch_related("notice__meeting__answers")
 
 

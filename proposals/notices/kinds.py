@@ -31,6 +31,7 @@ class NoticeKind(models.TextChoices):
     MEETING_UNCALLED = "meeting_uncalled", _("No longer called to a meeting")
     MINUTES_CIRCULATED = "minutes_circulated", pgettext_lazy("notice", "Minutes circulated")
     RESERVATION_LAPSING = "reservation_lapsing", _("A reservation about to lapse")
+    COMMITMENT_DUE = "commitment_due", _("A commitment due")
     RECEIPT = "receipt", _("The receipt of a vote that you recorded")
     TEST = "test", _("A test")
 
@@ -46,6 +47,7 @@ PROMPT = frozenset(
         NoticeKind.MEETING_CHANGED,
         NoticeKind.MEETING_CANCELLED,
         NoticeKind.MEETING_UNCALLED,
+        NoticeKind.COMMITMENT_DUE,
         NoticeKind.RECEIPT,
         NoticeKind.TEST,
     }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from coalition.models import ApiToken, Coalition, Person
+from proposals.commitments.models import Commitment
 from proposals.drafting.models import Proposal
 from proposals.meetings.models import Meeting
 from proposals.notices.kinds import NoticeKind
@@ -28,6 +29,7 @@ class Notice(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_at = models.DateTimeField(null=True, blank=True, help_text="The deadline or the beginning that it speaks of.")
     details: Any = models.JSONField(default=dict, help_text="What was so when it was told, such as the time before.")
     urgent = models.BooleanField(default=False, help_text="An emergency: no quiet hours, no digest.")

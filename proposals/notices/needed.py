@@ -58,9 +58,12 @@ def _concerns(person: int, notice: Notice, readers: set[int] | None) -> bool:
 
 
 def _is_over(notice: Notice, now: datetime) -> bool:
-    """Whether what it warns of has come: the vote is closed, the reservation lifted or lapsed."""
+    """Whether what it warns of has come: the vote is closed, the reservation or the commitment ended."""
     if notice.kind == NoticeKind.RESERVATION_LAPSING and (statement := notice.statement):
         return statement.ended_at is not None or (statement.expires_at is not None and statement.expires_at <= now)
+    if notice.kind == NoticeKind.COMMITMENT_DUE and (commitment := notice.commitment):
+        is_past = notice.details["lead"] > 0 and commitment.due_at <= now
+        return not commitment.stands or commitment.moves != notice.details["moves"] or is_past
     return bool(notice.kind in BEFORE_CLOSING and notice.division and not notice.division.is_open_at(now))
 
 

@@ -1,12 +1,10 @@
-"""Numbers of rows that people are shown and that must not count: a sequence says how many others heard."""
+"""Numbers of what somebody was told: a sequence would say how many others heard. Migrations name this place."""
 
 from __future__ import annotations
 
-import secrets
-
-FIRST, LAST = 2**52, 2**53  # sixteen digits each, and exact in every program that reads JSON
+from proposals import numbers
 
 
 def unguessable() -> int:
     """Return a number that tells nothing of any other."""
-    return FIRST + secrets.randbelow(LAST - FIRST)
+    return numbers.unguessable()

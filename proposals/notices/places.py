@@ -16,6 +16,9 @@ def path_of(notice: Notice) -> str:
         return reverse("minutes", args=[slug, notice.meeting.number])
     if notice.meeting and notice.kind != NoticeKind.MEETING_UNCALLED:
         return reverse("meeting", args=[slug, notice.meeting.number])
+    if notice.commitment:
+        decision = notice.commitment.decision
+        return f"{reverse('decision', args=[slug, decision.year, decision.number])}#commitments"
     if notice.division and notice.kind == NoticeKind.RECEIPT:
         return f"{reverse('vote-receipt', args=[slug, notice.division.pk])}?entry={notice.details['entry']}"
     if notice.division:

@@ -1,4 +1,4 @@
-"""What time brings: reminders, silences and reservations about to end, deadlines missed a second time, late calls.
+"""What time brings: reminders, silences and reservations about to end, commitments due, second misses, late calls.
 
 The database says what is due; the tick only asks. Each is told once under its own key, whichever worker comes first.
 """
@@ -16,6 +16,7 @@ from proposals.notices.following import follow
 from proposals.notices.kinds import NoticeKind
 from proposals.notices.missing import electors, missed_again, missing
 from proposals.notices.models import Notice, ReminderTimes
+from proposals.notices.promised import commitments_due
 from proposals.notices.telling import News, tell_once
 from proposals.notices.urgency import UNMISSED, is_urgent
 from proposals.statements.models import Statement
@@ -44,7 +45,7 @@ def plan_of(kept: ReminderTimes | None) -> Plan:
 def remind() -> int:
     """Tell what has become due; return how many notices that made."""
     now = clock.now()
-    return sum([*_votes(now), *_reservations(now), *_missed_again(now), *follow(now)])
+    return sum([*_votes(now), *_reservations(now), *commitments_due(now), *_missed_again(now), *follow(now)])
 
 
 def _votes(now: datetime) -> Iterable[int]:

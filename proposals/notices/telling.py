@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from coalition.models import Person
 from coalition.writing import write_transaction
+from proposals.commitments.models import Commitment
 from proposals.drafting.models import Proposal
 from proposals.meetings.models import Meeting
 from proposals.notices.channels import channels
@@ -38,6 +39,7 @@ class News:
     division: Division | None = None
     meeting: Meeting | None = None
     statement: Statement | None = None
+    commitment: Commitment | None = None
     due_at: datetime | None = None
     details: dict[str, Any] = field(default_factory=dict)
     urgent: bool = False
@@ -60,6 +62,7 @@ def tell(news: News, people: Sequence[Person], now: datetime) -> Notice | None:
         division=news.division,
         meeting=news.meeting,
         statement=news.statement,
+        commitment=news.commitment,
         due_at=news.due_at,
         details=news.details,
         urgent=news.urgent,

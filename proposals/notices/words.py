@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,6 +98,8 @@ def due_of(notice: Notice) -> datetime | None:
         return None if notice.kind == NoticeKind.MINUTES_CIRCULATED else notice.meeting.starts_at
     if notice.statement:
         return notice.statement.expires_at
+    if notice.commitment:
+        return notice.commitment.due_at
     return notice.division.closes_at if notice.division else None
 
 
@@ -263,6 +266,27 @@ def _reservation_lapsing(r: Reading) -> Said:
     return Said(_("Reservation about to lapse: %(text)s") % said, lines)
 
 
+def _commitment_due(r: Reading) -> Said:
+    """What was pledged is read inside the house alone: it says more than a title."""
+    commitment = r.notice.commitment
+    assert commitment is not None, "it is about one"
+    lead = r.notice.details["lead"]
+    said = {"text": r.text, "members": r.members, "when": r.when, "decision": commitment.decision.symbol}
+    pledged = [_("Pledged: “%(words)s”") % {"words": Truncator(commitment.text).chars(200)}] if r.inside else []
+    if lead:
+        said["lead"] = times.span(timedelta(minutes=lead))
+        subject = _("Commitment due in %(lead)s: %(text)s") % said
+        first = _("Towards decision %(decision)s, due on %(when)s: %(members)s.") % said
+    else:
+        subject = _("Commitment past its date: %(text)s") % said
+        first = (
+            _("Towards decision %(decision)s, it was due on %(when)s and is not reported fulfilled: %(members)s.")
+            % said
+        )
+    last = _("The member says on the page of the decision that it is fulfilled, moves its date or withdraws it.")
+    return Said(subject, (first, *pledged, last))
+
+
 def _test(r: Reading) -> Said:
     return Said(_("A test"), (_("This was sent because you asked for a test. It says nothing else."),))
 
@@ -286,5 +310,6 @@ _SAYINGS = {
     NoticeKind.MEETING_UNCALLED: _meeting_uncalled,
     NoticeKind.MINUTES_CIRCULATED: _minutes_circulated,
     NoticeKind.RESERVATION_LAPSING: _reservation_lapsing,
+    NoticeKind.COMMITMENT_DUE: _commitment_due,
     NoticeKind.TEST: _test,
 }

@@ -51,6 +51,7 @@ from proposals.voting.models import Division
 from tests.clocks import clock_at
 from tests.factories import PROXIES, Body, a_coalition, a_partner, a_proposal, after_grace, cast, note, open_vote
 from tests.proposals.api.callers import Caller
+from tests.proposals.api.commitments import a_commitment
 from tests.proposals.api.draftings import a_document, a_draft, an_amendment
 from tests.proposals.api.posts import PLACE, a_dead_letter
 from tests.proposals.voting.signers import Signer
@@ -98,6 +99,7 @@ def a_world(visibility: Visibility) -> World:
     with clock_at(after_grace(before)):
         seal(division=before)
         decision = decide_division(division=before)
+    commitment = a_commitment(body, decision, READER)
     proposal = a_proposal(body, title="The hidden one", released_to_observers=True)
     division = open_vote(body, proposal=proposal, seconds=7200)
     cast(division, body, READER, "abstain")
@@ -160,6 +162,8 @@ def a_world(visibility: Visibility) -> World:
         "<int:division_id>": division.pk,
         "<row:division>": division.pk,
         "<row:decision>": decision.pk,
+        "<int:commitment_id>": commitment.pk,
+        "<row:commitment>": commitment.pk,
         "<row:proposal>": proposal.pk,
         "<row:ballot>": Ballot.objects.get(division=division, member=body.members[READER]).pk,
         "<row:proxy>": 1,

@@ -168,6 +168,8 @@ TOLD: dict[str, tuple[str, str]] = {
     "reminders": (SECRETARIAT, ASKS_SECRETARIAT),
     "decisions": (READ, NO),
     "decision": (READ, NO),
+    "commitment-new": ("302 404 403 403 200 403 403", "302 404 403 403 400 403 403"),
+    "commitment": ("302 404 403 403 200 403 403", "302 404 403 403 400 403 403"),
     "decision-mark": (SECRETARIAT, ASKS_SECRETARIAT),
     "decision-strike": (NO, "302 404 403 403 403 403 404"),
     "roll-call-file": (READ, NO),

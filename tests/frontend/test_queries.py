@@ -66,5 +66,5 @@ def test_a_decision(client, django_assert_num_queries, votes):
         seal(division=division)
         decision = decide_division(division=division)
     client.force_login(body.heads["DE"])
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert client.get(f"/{body.coalition.slug}/decisions/{decision.symbol}/").status_code == 200

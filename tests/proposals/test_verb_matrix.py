@@ -18,6 +18,7 @@ from coalition import accrediting, clock, partnering
 from coalition.errors import Conflict, NotAllowed
 from coalition.permissions import TABLE, Act, When, standings
 from proposals.amendments.voting import open_next
+from proposals.commitments.pledging import fulfil
 from proposals.voting.countersigning import countersign
 from tests.clocks import clock_at
 from tests.proposals.verbs import ARGUMENTS, SHORT, Things, as_it_stands, asked_by, things, verbs
@@ -74,6 +75,10 @@ MATRIX: dict[str, tuple[Act | None, str]] = {
     "proposals.amendments.settling.carry": (Act.REVISE, "----y-yy"),  # into a text that DE put forward
     "proposals.amendments.tabling.table": (Act.AMEND, OURS),
     "proposals.amendments.tabling.withdraw": (Act.AMEND, OURS),
+    "proposals.commitments.pledging.pledge": (Act.PLEDGE, OURS),
+    "proposals.commitments.pledging.move_date": (Act.KEEP_COMMITMENT, OURS),
+    "proposals.commitments.pledging.fulfil": (Act.KEEP_COMMITMENT, OURS),
+    "proposals.commitments.pledging.withdraw": (Act.KEEP_COMMITMENT, OURS),
     "proposals.documents.attaching.attach": (Act.ATTACH, "---y-yyy"),
     "proposals.documents.attaching.withdraw_document": (Act.ATTACH, "----yyyy"),  # from a text that DE put forward
     "proposals.drafting.drafts.begin_draft": (Act.WRITE_DRAFT, SEATED),
@@ -158,6 +163,12 @@ def _answered(world: Things) -> dict[str, Any]:
     return {"note": note}
 
 
+def _met(world: Things) -> dict[str, Any]:
+    commitment = as_it_stands(world.rows["commitment"])
+    fulfil(commitment=commitment, by=world.body.alternates["FR"])
+    return {"commitment": commitment}
+
+
 def _voted_on(world: Things) -> dict[str, Any]:
     until = clock.now() + timedelta(hours=1)
     open_next(proposal=world.amendment("amendment-accept").proposal, closes_at=until, by=world.body.secretariat[0])
@@ -181,6 +192,10 @@ OUT_OF_STATE: dict[str, Callable[[Things], dict[str, Any]]] = {
     "proposals.adherence.adhering.align": lambda w: {"division": w.division},
     "proposals.adherence.consenting.consent": lambda w: {"division": w.decided},
     "proposals.amendments.settling.accept": _voted_on,
+    "proposals.commitments.pledging.pledge": lambda w: {"decision": w.rows["rejected"]},
+    "proposals.commitments.pledging.move_date": _met,
+    "proposals.commitments.pledging.fulfil": _met,
+    "proposals.commitments.pledging.withdraw": _met,
     "proposals.drafting.proposing.revise": lambda w: {"proposal": w.division.proposal},
     "proposals.voting.annulling.ask_annulment": lambda w: {"division": w.decided},
     "proposals.voting.casting.cast_ballot": lambda w: {"division": w.decided},

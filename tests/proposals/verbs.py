@@ -26,6 +26,7 @@ from coalition.models.procedure import Consent, Signing
 from coalition.rules.positions import Position
 from proposals.amendments.models import Change
 from proposals.amendments.tabling import Asked
+from proposals.commitments.pledging import Pledge
 from proposals.documents.attaching import Label
 from proposals.meetings.agenda import ItemWords, Move
 from proposals.meetings.calling import Call, publish_meeting
@@ -36,7 +37,7 @@ from proposals.register.marking import ask_mark
 from proposals.register.models import Mark
 from proposals.statements.making import Words as Said
 from proposals.statements.models import StatementKind
-from proposals.voting.models import Division, StopReason
+from proposals.voting.models import Decision, Division, StopReason
 from proposals.voting.signing import key_statement
 from tests.factories import (
     PROXIES,
@@ -55,6 +56,7 @@ from tests.factories import (
     seat,
     suspend,
 )
+from tests.proposals.api.commitments import a_commitment
 from tests.proposals.api.draftings import WORDS, a_drafting
 from tests.proposals.api.posts import PLACE, a_dead_letter
 from tests.proposals.api.sittings import a_closed_meeting, a_meeting, a_sitting
@@ -154,6 +156,9 @@ def things() -> Things:
     cast(marked, body, "DE", "yes")
     unused = give(marked, body, "FR", "GB")
     settle(marked)
+    rejected = open_vote(body, seconds=SHORT)
+    cast(rejected, body, "FR", "no")
+    settle(rejected)
     elsewhere = open_vote(body)
     division = open_vote(body)
     noted = note(division, body, "FR", "yes", clock.now()).ballot.note
@@ -166,6 +171,8 @@ def things() -> Things:
         "partner": a_partner(body),
         "suspending": membership.suspend(member=body.members["GB"], by=first).pending,
         "letter": a_dead_letter(body),
+        "commitment": a_commitment(body, decided.decision),
+        "rejected": Decision.objects.get(division=rejected),
         "key": Signer().registered(body, body.heads["FR"]),
     }
     marked.refresh_from_db()
@@ -309,6 +316,17 @@ ARGUMENTS: dict[str, Arguments] = {
         "asked": Asked(Change.DELETE, "par-1", ""),
     },
     "proposals.amendments.tabling.withdraw": lambda w: {"amendment": w.amendment("amendment-withdraw")},
+    "proposals.commitments.pledging.pledge": lambda w: {
+        "decision": w.decided.decision,
+        "member": w.fr,
+        "words": Pledge("One frigate.", clock.now() + timedelta(days=9)),
+    },
+    "proposals.commitments.pledging.move_date": lambda w: {
+        "commitment": w.rows["commitment"],
+        "due_at": clock.now() + timedelta(days=40),
+    },
+    "proposals.commitments.pledging.fulfil": lambda w: {"commitment": w.rows["commitment"]},
+    "proposals.commitments.pledging.withdraw": lambda w: {"commitment": w.rows["commitment"], "note": "Not agreed."},
     "proposals.documents.attaching.attach": lambda w: {
         "to": w.ours,
         "label": Label("Annex", "restricted"),

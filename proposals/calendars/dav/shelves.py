@@ -42,7 +42,7 @@ class Entry:
 
 @dataclass
 class Shelf:
-    """All that one person may read at one instant, in four queries however much it is."""
+    """All that one person may read at one instant, in five queries however much it is."""
 
     person: Person
     now: datetime

@@ -30,6 +30,7 @@ def in_full(rows: QuerySet[Told]) -> QuerySet[Told]:
         "notice__division__decision",
         "notice__meeting",
         "notice__statement",
+        "notice__commitment__decision",
     )
 
 

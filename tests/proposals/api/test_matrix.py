@@ -22,6 +22,7 @@ from proposals.register.marking import ask_mark
 from proposals.register.models import Mark
 from tests.factories import SIMPLE, a_coalition, a_contact, a_partner, a_person, a_proposal, note, open_vote, seat
 from tests.proposals.api.callers import Caller
+from tests.proposals.api.commitments import a_pledging
 from tests.proposals.api.draftings import a_drafting
 from tests.proposals.api.posts import a_post
 from tests.proposals.api.sittings import a_sitting
@@ -140,6 +141,11 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("proxy", "DELETE"): "404 404 404 404 404 404",  # there is none
     ("decisions", "GET"): LIST,
     ("decision", "GET"): UNRELEASED,
+    ("commitments", "GET"): UNRELEASED,
+    ("commitments", "POST"): "404 404 403 201 403 403",
+    ("commitment-move", "POST"): "404 404 403 200 403 403",
+    ("commitment-fulfil", "POST"): "404 404 403 200 403 403",
+    ("commitment-withdraw", "POST"): "404 404 403 200 403 403",
     ("statements", "GET"): UNRELEASED,
     ("statements", "POST"): "404 404 403 201 403 403",
     ("statement-lift", "POST"): "404 404 403 200 403 403",
@@ -342,7 +348,9 @@ def test_what_each_role_may_do(body, role, unhurried):
     drafting = a_drafting(body)
     rows |= drafting.rows
     sent |= drafting.sent
-    own_rows = {**sitting.own_rows, **drafting.own_rows}
+    made = a_pledging(body, decision)
+    sent |= made.sent
+    own_rows = {**made.own_rows, **sitting.own_rows, **drafting.own_rows}
     own_rows |= {name: {"<row:note>": each.ballot.note_id} for name, each in notes.items()}
     caller, wrong = Caller(people[role]), []
     for (name, path), method in itertools.product(endpoints(), METHODS):

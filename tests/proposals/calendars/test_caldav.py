@@ -213,7 +213,9 @@ def test_as_many_queries_for_three_as_for_one(django_assert_num_queries):
     for _more in range(2):
         open_vote(body, proposal=a_proposal(body))
         a_called_meeting(body)
-        with django_assert_num_queries(7):  # two clocks, the key, the coalitions, votes, their changes, meetings
+        with django_assert_num_queries(
+            8
+        ):  # two clocks, the key, the coalitions, votes, their changes, meetings, pledges
             program.sync(path)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             program.found("PROPFIND", path)

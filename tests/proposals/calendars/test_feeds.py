@@ -19,11 +19,14 @@ from proposals.calendars.dav.names import c
 from proposals.calendars.events import Wanted, events_for
 from proposals.calendars.keys import About, make_key, revoke_key
 from proposals.calendars.models import CalendarKey, Shows
+from proposals.commitments.pledging import fulfil, move_date
 from proposals.meetings.agenda import ItemWords, add_item
 from proposals.meetings.calling import call_meeting, cancel_meeting
 from tests.clocks import clock_at
 from tests.factories import a_coalition, a_person, a_proposal, cast, open_vote
 from tests.proposals.api.callers import Caller
+from tests.proposals.api.commitments import DAY, a_commitment
+from tests.proposals.api.test_decisions import decide_on
 from tests.proposals.calendars.calling import a_call, a_called_meeting, a_feed, annul, extend, move, read
 from tests.proposals.calendars.programs import Program
 
@@ -309,7 +312,9 @@ def test_as_many_queries_for_three_as_for_one(django_assert_num_queries):
         open_vote(body, proposal=a_proposal(body))
         a_called_meeting(body)
         for path in paths:
-            with django_assert_num_queries(6):  # the clock, the key, the right to it, votes, their changes, meetings
+            with django_assert_num_queries(
+                7
+            ):  # the clock, the key, the right to it, votes, their changes, meetings, pledges
                 read(path)
 
 
@@ -327,3 +332,48 @@ def test_the_stretch_that_is_asked_for():
     assert between(meeting.ends_at - second, meeting.ends_at) == ["meeting"]
     assert between(meeting.ends_at, meeting.ends_at + second) == []
     assert a_person() and events_for(a_person(), now) == []
+
+
+def pledges_in(path: str) -> list:
+    return [event for event in events_in(path) if str(event["UID"]).startswith("commitment-")]
+
+
+def test_a_commitment_is_in_the_calendars_of_its_delegation_alone():
+    body = a_coalition("DE FR")
+    made = a_commitment(body, decide_on(body))
+    paths = {
+        "mine": a_feed(body.advisers["FR"]),
+        "delegation": a_feed(body.heads["FR"], Shows.DELEGATION, About(member=body.members["FR"])),
+        "neighbour": a_feed(body.heads["DE"]),
+        "their delegation": a_feed(body.heads["DE"], Shows.DELEGATION, About(member=body.members["DE"])),
+        "secretariat": a_feed(body.secretariat[0]),
+    }
+    found = {name: pledges_in(path) for name, path in paths.items()}
+    assert {name: len(events) for name, events in found.items()} == {
+        "mine": 1,
+        "delegation": 1,
+        "neighbour": 0,
+        "their delegation": 0,
+        "secretariat": 0,
+    }
+    [event] = found["mine"]
+    assert event["DTSTART"].dt == made.due_at.replace(microsecond=0) and "DTEND" not in event
+    assert [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")] == [-7 * DAY, -DAY]
+    assert "batteries" not in str(event.to_ical())
+    listed = Caller(body.heads["FR"]).get("/calendar/").json()["results"]
+    assert [row["id"] for row in listed if row["kind"] == "commitment"] == [made.pk]
+    later = move_date(commitment=made, due_at=made.due_at + DAY, by=body.heads["FR"])
+    [moved] = pledges_in(paths["mine"])
+    assert moved["UID"] == event["UID"] and moved["DTSTART"].dt == later.due_at.replace(microsecond=0)
+    fulfil(commitment=later, by=body.heads["FR"])
+    [done] = pledges_in(paths["mine"])
+    assert [int(each["SEQUENCE"]) for each in (event, moved, done)] == [0, 1, 2]
+    assert done["STATUS"] == "CANCELLED" and "Fulfilled" in str(done["SUMMARY"])
+
+
+@pytest.mark.parametrize("marking", ["", "public"])
+def test_a_commitment_names_its_text_only_where_the_marking_allows(marking):
+    body = a_coalition("DE FR")
+    a_commitment(body, decide_on(body, "Readiness of the force", marking=marking))
+    [event] = pledges_in(a_feed(body.heads["FR"]))
+    assert ("Readiness of the force" in str(event["SUMMARY"])) is (marking == "public")

@@ -22,6 +22,7 @@ TABLES = [
     "adherence",
     "ballot",
     "checkpoint",
+    "commitment",
     "decision",
     "division",
     "entry",
