@@ -14,6 +14,7 @@ from coalition.procedure import AMENDING
 from coalition.rolls import roll_at
 from proposals.adherence.standing import behind
 from proposals.amendments.ordering import in_order
+from proposals.demo import commitments
 from proposals.demo.loading import load_demo
 from proposals.demo.people import ZONES
 from proposals.drafting.models import Draft
@@ -61,7 +62,7 @@ def test_every_member_has_accepted_the_rules_of_procedure():
 
 
 def test_one_vote_is_open_for_hours_one_about_to_close_one_decided_and_a_silence_runs():
-    load_demo()
+    coalition = load_demo()
     decided, readiness, interceptors, statement, silence = Division.objects.order_by("pk")
     now = clock.now()
     assert state_of(readiness, now) == state_of(interceptors, now) == State.OPEN
@@ -72,7 +73,12 @@ def test_one_vote_is_open_for_hours_one_about_to_close_one_decided_and_a_silence
     assert (silence.procedure, state_of(silence, now), silence.broken_at) == ("silence", State.OPEN, None)
     with clock_at(after_grace(decided)):
         call_command("tick")
-    assert Division.objects.get(pk=decided.pk).decision.result == "adopted"
+        for _again in range(2):
+            commitments.make(coalition)
+    decision = Division.objects.get(pk=decided.pk).decision
+    assert decision.result == "adopted"
+    pledged = decision.commitments.values_list("member__code", "state")
+    assert list(pledged) == [("DK", "standing"), ("PL", "standing"), ("NO", "standing")]
 
 
 def test_texts_are_on_their_way_with_amendments_an_annex_and_a_change_of_the_rules():

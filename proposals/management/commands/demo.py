@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from proposals.demo import commitments
 from proposals.demo.loading import DatabaseInUse, load_demo
 
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             raise CommandError(
                 "This database holds a coalition that is no demo; nothing was changed.", returncode=2
             ) from None
+        commitments.make(coalition)
         self.stdout.write(f"The demo is loaded: {coalition.name_en}, {coalition.members.count()} members.")
