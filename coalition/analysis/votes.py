@@ -9,6 +9,7 @@ from coalition.analysis.cheapest import MOST, Cheapest, Choice
 from coalition.analysis.diagrams import FIRST, Diagram
 from coalition.analysis.errors import AnalysisError
 from coalition.analysis.odds import Chances, Forecast, chances_of
+from coalition.analysis.passes import worth
 from coalition.analysis.restricting import certain, restricted
 from coalition.rules.compiling import CompiledRule
 from coalition.rules.positions import Position
@@ -99,6 +100,24 @@ class Vote:
         while node >= FIRST:
             node, level = self.whole.below(level, node, now[level]), level + 1
         return node
+
+    @cached_property
+    def ways(self) -> int:
+        """In how many ways for the undecided to vote yes or no each, of `1 << len(undecided)`, the rule adopts.
+
+        What is cast is taken as it stands.
+        """
+        if self.diagram.constant is not None:
+            return self.diagram.constant << len(self.undecided)
+        return worth(self.diagram, [self._alike(level) for level in range(len(self.order))])[0][self.diagram.root]
+
+    def _alike(self, level: int) -> list[int]:
+        """By class: in how many ways the member comes to be in it."""
+        member, game = self.order[level], self.whole.game
+        factors = [0] * len(game.classes[level])
+        for position in (self.cast[member],) if member in self.cast else (Position.YES, Position.NO):
+            factors[game.class_of(level, position)] += 1
+        return factors
 
     def forecast(self, odds: Mapping[str, Chances]) -> Forecast:
         """The probability of adoption and each member's influence on it.

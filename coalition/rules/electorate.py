@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from coalition.rules.conditions import Threshold
 from coalition.rules.errors import MissingGroupError, MissingWeightError
 from coalition.rules.positions import Position
 from coalition.rules.rolls import Roll
-from coalition.rules.rule import Rule
+from coalition.rules.rule import Binds, Manner, Rule
+
+# Whom these bind never reaches past those who decide; and a vote or a consensus has no other members than these.
+_OWN_EFFECT = frozenset({Binds.NOBODY, Binds.IN_FAVOUR, Binds.PARTICIPANTS})
+_OWN_MANNER = frozenset({Manner.VOTE, Manner.CONSENSUS, Manner.SILENCE})
 
 
 @dataclass(frozen=True)
@@ -62,3 +67,16 @@ def participants(rule: Rule, roll: Roll, positions: Mapping[str, Position]) -> R
         return roll
     outside = {member for member, position in positions.items() if position is Position.NOT_PARTICIPATING}
     return roll.only(set(roll.members) - outside) if outside and outside != set(roll.members) else roll
+
+
+def deciding_groups(rule: Rule) -> frozenset[str]:
+    """The groups that decide alone: every test of the rule keeps to one of them, and nobody else is bound.
+
+    Empty where the whole roll decides, as soon as one test counts it: who is outside these groups has no vote in it.
+    """
+    tests = [condition for condition in rule.conditions() if isinstance(condition, Threshold)]
+    named = frozenset(test.group for test in tests if test.group is not None)
+    whole = not tests or any(test.group is None for test in tests)
+    if whole or rule.effect.binds not in _OWN_EFFECT or rule.manner not in _OWN_MANNER:
+        return frozenset()
+    return named

@@ -55,7 +55,9 @@ def _brief(request: Request, here: Here, read: Read) -> HttpResponse:
     except ActRefused as refusal:
         return render(request, "frontend/room/brief.html", {**context, "refusal": str(refusal)}, status=400)
     names = names_for(here)
-    context["table"] = [words.framework_row(row, names, here.now, own=row.rule == scene.rule) for row in rows]
+    context["table"] = [
+        words.framework_row(row, names, here.now, own=row.rule == scene.rule, paper=True) for row in rows
+    ]
     pdf = as_pdf(request, context)
     if pdf is None:
         return render(request, "frontend/room/brief.html", {**context, "on_screen": True})

@@ -18,7 +18,7 @@ from proposals.api.analysing import MOST_EFFORT
 from proposals.room.changes import Changes
 from proposals.room.scenes import Supposed
 
-LISTED = 6
+LISTED = 50  # of the shortest ways; a page names as many as fit, and counts in how many of these a member is
 MOST_FIGURE = 10**15
 
 

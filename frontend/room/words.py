@@ -14,8 +14,8 @@ from django.utils.translation import ngettext, pgettext
 from coalition.rules import wording
 from coalition.rules.admissibility import Obstacle
 from frontend.rulebook.words import Label, labels, title_of
-from frontend.words.figures import percent
-from frontend.words.implications import implications_said
+from frontend.words.figures import percent, whole
+from frontend.words.implications import any_implication_said
 from frontend.words.members import Roster, language, listing
 from frontend.words.times import span, when
 from proposals.room.frameworks import BLOCKED, CARRIED, NO_ANSWER, NOT_ADMISSIBLE, OPEN, Framework
@@ -33,6 +33,19 @@ class Card:
 
 
 @dataclass(frozen=True)
+class MayBlock:
+    """Of whom nothing is known: who alone could block it, of other bodies and of here; and who else is of other bodies.
+
+    `here` names those of here, `here_count` says how many they are where the names are too many to stand in a table.
+    """
+
+    elsewhere: str
+    here: str
+    here_count: str
+    others: str
+
+
+@dataclass(frozen=True)
 class FrameworkRow:
     """One framework in words. `labels` say what stands behind it, so that a configuration never passes for law."""
 
@@ -45,11 +58,13 @@ class FrameworkRow:
     icon: str
     detail: str
     blocked: str
+    may_block: MayBlock
     call: str
+    shortest: str
     ways: str
+    whole: str
     bound: str
     left_out: str
-    unknown: str
     speed: str
     odds: str
 
@@ -129,18 +144,24 @@ def _ways(found: Mapping[str, Any]) -> str:
     if found["members"] is None:
         return _("No way left")
     members = ngettext("%(n)d member", "%(n)d members", found["members"]) % {"n": found["members"]}
-    ways = ngettext("%(n)s way", "%(n)s ways", int(found["sets"])) % {"n": found["sets"]}
+    ways = ngettext("%(n)s way", "%(n)s ways", int(found["sets"])) % {"n": whole(int(found["sets"]))}
     return _("%(members)s, %(ways)s") % {"members": members, "ways": ways}
 
 
+# So many names stand in a card: as many ways as these make, and one at least.
+MOST_NAMES = 24
+
+
 def ways_said(found: Mapping[str, Any], names: Roster) -> str:
-    """The first ways: whoever is in all of them first, then the rest."""
+    """The ways, all of them where their names fit; else the first, and how many more there are."""
     sets: Sequence[Sequence[str]] = found["first"]
     if found["members"] is None or not any(sets):
         return ""
-    listed = _("; ").join(names.listed(each, most=12) for each in sets[:3])
-    left = int(found["sets"]) - len(sets[:3])
-    tail = ngettext("; and %(n)d other way", "; and %(n)d other ways", left) % {"n": left} if left > 0 else ""
+    fitting = max(1, min(len(sets), MOST_NAMES // max(1, len(sets[0]))))
+    listed = _("; ").join(names.listed(each, most=12) for each in sets[:fitting])
+    left = int(found["sets"]) - fitting
+    said = {"n": whole(left)}
+    tail = ngettext("; and %(n)s more way", "; and %(n)s more ways", left) % said if left > 0 else ""
     return f"{listed[:1].upper()}{listed[1:]}{tail}."
 
 
@@ -154,8 +175,8 @@ def pivotal_said(stand: Stand, names: Roster) -> str:
     }
 
 
-def framework_row(row: Framework, names: Roster, now: datetime, *, own: bool) -> FrameworkRow:
-    """Say one framework."""
+def framework_row(row: Framework, names: Roster, now: datetime, *, own: bool, paper: bool = False) -> FrameworkRow:
+    """Say one framework; on `paper` with fewer names."""
     css, icon = _LOOK[row.status]
     forecast = row.forecast
     odds = ""
@@ -172,11 +193,13 @@ def framework_row(row: Framework, names: Roster, now: datetime, *, own: bool) ->
         icon=icon,
         detail=_detail(row, names),
         blocked=_blocked(row, names),
+        may_block=_may_block(row, names, few=FEW_ON_PAPER if paper else FEW),
         call=_call(row, names),
-        ways=_ways(row.vote["carry"]) if row.vote and row.status == OPEN else "",
+        shortest=_ways(row.vote["carry"]) if row.vote and row.status == OPEN else "",
+        ways=left_said(row.ways) if row.ways else "",
+        whole=_whole(row),
         bound=_bound(row, names),
-        left_out=names.listed(row.left_out, most=4),
-        unknown=names.listed(row.unknown, most=6),
+        left_out=_left_out(row, names),
         speed=speed_said(row.speed, now) or _slow(row),
         odds=odds,
     )
@@ -203,10 +226,87 @@ def _status_word(row: Framework) -> str:
     }[row.status]
 
 
+# So many names stand in a cell of the table; more are counted, and unfold.
+FEW, FEW_ON_PAPER, ALL = 6, 2, 60
+
+
+def left_said(ways: Mapping[str, Any]) -> str:
+    """In how many ways those who are left carry it: "96 of the 128 ways of the 7 without a position"."""
+    carrying, of, left = int(ways["carrying"]), int(ways["of"]), ways["undecided"]
+    if not left:
+        return _("All have a position")
+    said = {"k": whole(carrying), "of": whole(of), "n": left}
+    if carrying == of:
+        return (
+            ngettext(
+                "All %(of)s ways of the %(n)d without a position",
+                "All %(of)s ways of the %(n)d without a position",
+                left,
+            )
+            % said
+        )
+    if not carrying:
+        return (
+            ngettext(
+                "None of the %(of)s ways of the %(n)d without a position",
+                "None of the %(of)s ways of the %(n)d without a position",
+                left,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(k)s of the %(of)s ways of the %(n)d without a position",
+            "%(k)s of the %(of)s ways of the %(n)d without a position",
+            left,
+        )
+        % said
+    )
+
+
+def _whole(row: Framework) -> str:
+    """In how many ways the body could carry anything, with nothing known of anybody."""
+    if row.winning_coalitions is None or row.power_to_act is None:
+        return _("Of the whole body: too many to count here") if row.ways else ""
+    part, all_ways = map(int, row.power_to_act.split("/"))
+    said = {
+        "k": whole(int(row.winning_coalitions)),
+        "of": whole(int(row.winning_coalitions) * all_ways // part if part else 0),
+        "share": percent(part, all_ways),
+    }
+    if not part:
+        return _("Of the whole body: no way")
+    if 1000 * part < all_ways:  # no share that one decimal could say
+        return _("Of the whole body: %(k)s of %(of)s") % said
+    return _("Of the whole body: %(k)s of %(of)s (%(share)s)") % said
+
+
+def _may_block(row: Framework, names: Roster, few: int) -> MayBlock:
+    away = frozenset(row.elsewhere)
+    here = [code for code in row.may_block if code not in away]
+    others = [code for code in row.unknown if code in away and code not in row.may_block]
+    counted = ngettext("%(n)d member here", "%(n)d members here", len(here)) % {"n": len(here)}
+    if row.status == NOT_ADMISSIBLE:
+        return MayBlock("", "", "", "")
+    return MayBlock(
+        names.listed([code for code in row.may_block if code in away], most=ALL),
+        names.listed(here, most=ALL),
+        counted if len(here) > few else "",
+        names.listed(others, most=ALL),
+    )
+
+
+def _left_out(row: Framework, names: Roster) -> str:
+    """The members here that it does not count; where these are most of them, all but those it counts."""
+    counted = [code for code in row.roll.members if code not in row.elsewhere]
+    if len(row.left_out) > len(counted) and len(row.left_out) > FEW:
+        return _("All members here but %(members)s") % {"members": names.listed(counted, most=ALL)}
+    return names.listed(row.left_out, most=ALL)
+
+
 def _detail(row: Framework, names: Roster) -> str:
     if row.obstacles:
-        notes = wording.admissible_sentence(row.rule, language())
-        return " ".join([*(obstacle_said(each, names) for each in row.obstacles), notes]).strip()
+        return " ".join(obstacle_said(each, names) for each in row.obstacles)
     if row.status == NO_ANSWER:
         return row.trouble
     return wording.headline(row.outcome, language()) if row.outcome else ""
@@ -215,7 +315,7 @@ def _detail(row: Framework, names: Roster) -> str:
 def obstacle_said(obstacle: Obstacle, names: Roster) -> str:
     """Why a rule may not be used here."""
     if obstacle.kind == "subject":
-        return _("Not for decisions with %(what)s.") % {"what": implications_said(obstacle.detail)}
+        return _("Not for decisions with %(what)s.") % {"what": any_implication_said(obstacle.detail)}
     if obstacle.kind == "members":
         return _("Not for these members: %(members)s.") % {"members": names.listed(obstacle.detail)}
     if obstacle.kind == "missing":
@@ -225,7 +325,7 @@ def obstacle_said(obstacle: Obstacle, names: Roster) -> str:
 
 def _blocked(row: Framework, names: Roster) -> str:
     if row.status == NOT_ADMISSIBLE:
-        return _("Law or agreement, not votes")
+        return _("Law or agreement, whatever the votes")
     if row.status != BLOCKED:
         return _("Nobody") if row.status == CARRIED else _("Nobody yet")
     return names.listed(row.blocked_by, most=8)
@@ -237,9 +337,18 @@ def _call(row: Framework, names: Roster) -> str:
         return _first_calls(row.vote["carry"]["first"], row.forecast, names)
     if row.status == BLOCKED and row.unblock and row.unblock["first"]:
         return _first_calls(row.unblock["first"], None, names)
-    if row.status == CARRIED and row.vote and row.vote["swing_members"]:
-        return _("Keep %(members)s") % {"members": names.listed(row.vote["swing_members"], most=3)}
-    return _("Nobody")
+    if row.status == NOT_ADMISSIBLE:
+        return ""
+    if row.keep:
+        kept = listing([names[code].the for code in row.keep], most=FEW)
+        return ngettext(
+            "Keep %(members)s: without its yes it falls",
+            "Keep %(members)s: without the yes of any of them it falls",
+            len(row.keep),
+        ) % {"members": kept}
+    if row.may_block:
+        return _("Whoever has no position yet")
+    return _("Nobody: no member alone can turn it") if row.status == CARRIED else _("Nobody")
 
 
 def _first_calls(ways: Sequence[Sequence[str]], forecast: Mapping[str, Any] | None, names: Roster) -> str:

@@ -20,5 +20,15 @@ def implication_word(name: str) -> str:
 
 
 def implications_said(names: Iterable[str]) -> str:
-    """All of them: "defence implications and military implications"."""
-    return listing([implication_word(name) for name in names])
+    """All of them: "military and defence implications"."""
+    told = sorted(names)
+    return _("military and defence implications") if told == BOTH else listing([implication_word(n) for n in told])
+
+
+def any_implication_said(names: Iterable[str]) -> str:
+    """Any of them, after "not for decisions with": "military or defence implications"."""
+    told = sorted(names)
+    return _("military or defence implications") if told == BOTH else listing([implication_word(n) for n in told])
+
+
+BOTH = ["defence", "military"]

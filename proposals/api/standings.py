@@ -72,6 +72,14 @@ class SpeedSerializer(serializers.Serializer[Any]):
     closes_at = Instant(allow_null=True, help_text="The deadline of the vote under way.")
 
 
+class WaysSerializer(serializers.Serializer[Any]):
+    """The ways in which the members without a position can vote, yes or no each."""
+
+    carrying = Count(help_text="How many of them carry it, with the positions known.")
+    of = Count(help_text="How many there are: two to the power of `undecided`.")
+    undecided = serializers.IntegerField(help_text="How many members have no position.")
+
+
 class FrameworkSerializer(serializers.Serializer[Any]):
     """One rule on the members that it counts. Of one that may not be used nothing is counted."""
 
@@ -88,13 +96,17 @@ class FrameworkSerializer(serializers.Serializer[Any]):
     settled = serializers.BooleanField()
     blocked_by = Codes()
     unblock = FewestSerializer(allow_null=True, help_text="The fewest known positions that would have to become yes.")
+    may_block = Codes(help_text="Of whom no position is known, and whose no alone would prevent it.")
+    keep = Codes(help_text="Without whose yes it falls: what is only expected first, then by power. Where carried.")
     vote = VoteSerializer(allow_null=True)
+    ways = WaysSerializer(allow_null=True)
     forecast = ForecastSerializer(allow_null=True)
-    winning_coalitions = Count(allow_null=True)
+    winning_coalitions = Count(allow_null=True, help_text="Of all ways of the body to vote, those that carry.")
     power_to_act = Ratio(allow_null=True)
     bound = Codes(help_text="Whom it would bind if it were taken so; nobody where it is not carried.")
     left_out = Codes(help_text="Members here that it does not count.")
     unknown = Codes(help_text="Members that it counts, of whom no position is known.")
+    elsewhere = Codes(help_text="Members that it counts and that are not members here.")
     speed = SpeedSerializer()
 
 
@@ -243,7 +255,7 @@ def framework_told(row: Framework) -> dict[str, Any]:
         "outcome": row.outcome.to_json() if row.outcome else None,
         "speed": _speed_told(row.speed),
         **{name: getattr(row, name) for name in _PLAIN},
-        **{name: list(getattr(row, name)) for name in ("blocked_by", "bound", "left_out", "unknown", "obstacles")},
+        **{name: list(getattr(row, name)) for name in _LISTS},
     }
 
 
@@ -254,5 +266,6 @@ def _speed_told(speed: Speed) -> dict[str, Any]:
 
 
 _PLAIN = (
-    "status", "trouble", "settled", "unblock", "vote", "forecast", "winning_coalitions", "power_to_act",
+    "status", "trouble", "settled", "unblock", "vote", "ways", "forecast", "winning_coalitions", "power_to_act",
 )  # fmt: skip
+_LISTS = ("blocked_by", "may_block", "keep", "bound", "left_out", "unknown", "elsewhere", "obstacles")

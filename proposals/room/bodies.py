@@ -1,10 +1,12 @@
-"""Which members a framework counts: NATO's allies for NATO, the Union's for the Union, this coalition for its own."""
+"""Which members a framework counts: NATO's for NATO, the Union's for the Union, six for the E6, all for our own."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from coalition.rules import catalogue
+from coalition.rules.electorate import deciding_groups, electorate_of
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 
@@ -12,17 +14,28 @@ from coalition.rules.rule import Rule
 def body_of(rule: Rule, roll: Roll) -> Roll:
     """Return the roll that `rule` decides on, when the members of `roll` think of using it.
 
-    A rule that is one body's alone (`only_members`) is that body's: its own roll, with its own weights. Any other is
-    used by the members of `roll`.
+    A rule that is one body's alone (`only_members`) is that body's: its own roll, with its own weights. A rule whose
+    every test keeps to a group is decided by the members of `roll` in its groups. Any other is used by all of `roll`.
     """
     only = rule.admissible.only_members
-    if not only or only == frozenset(roll.members):
+    if not only:
+        return _in_its_groups(rule, roll)
+    if only == frozenset(roll.members):
         return roll
     named = _rolls().get(only)
     if named is not None:
         return named
-    inside = [member for member in roll.members if member in only]
-    return roll.only(inside) if inside else roll
+    return _kept_to(roll, only)
+
+
+def _in_its_groups(rule: Rule, roll: Roll) -> Roll:
+    known = electorate_of(rule, roll).groups
+    return _kept_to(roll, {member for name in deciding_groups(rule) for member in known.get(name, ())})
+
+
+def _kept_to(roll: Roll, members: Collection[str]) -> Roll:
+    inside = [member for member in roll.members if member in members]
+    return roll.only(inside) if inside and len(inside) < len(roll.members) else roll
 
 
 @cache

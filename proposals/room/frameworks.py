@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from coalition.analysis import Analysis, AnalysisError, TooLarge
+from coalition.analysis import Analysis, AnalysisError, TooLarge, Vote
 from coalition.analysis.answers import cheapest_answer, ratio
 from coalition.rules.admissibility import Obstacle, obstacles
 from coalition.rules.deciding import Outcome, decide
 from coalition.rules.errors import RollError
 from coalition.rules.numbers import json_integer
 from coalition.rules.positions import Position
+from coalition.rules.results import Result
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 from proposals.room.answering import Asked, analysis_at_once, forecast_told, vote_told, vote_under_way
@@ -30,7 +31,9 @@ class Framework:
 
     `left_out` are members here that it does not count; `unknown` those that it counts and of whom no position is
     known; `blocked_by` whose position keeps it from being carried even if all others said yes; `unblock` the fewest of
-    them that would have to move.
+    them that would have to move; `may_block` those of `unknown` whose no alone would prevent it though all others, and
+    whoever blocks it now, said yes; `elsewhere` those that it counts and that are not here. `ways` says in how many
+    ways those without a position, voting yes or no, carry it; `keep` without whom it falls, those of most power first.
     """
 
     rule: Rule
@@ -42,23 +45,33 @@ class Framework:
     settled: bool = False
     blocked_by: tuple[str, ...] = ()
     unblock: Mapping[str, Any] | None = None
+    may_block: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     vote: Mapping[str, Any] | None = None
+    ways: Mapping[str, Any] | None = None
     forecast: Mapping[str, Any] | None = None
     winning_coalitions: int | str | None = None
     power_to_act: str | None = None
     bound: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     speed: Speed = field(default_factory=Speed)
 
 
-def framework(rule: Rule, here: Roll, asked: Asked, subjects: Iterable[str], speed: Speed | None = None) -> Framework:
-    """Return what `rule` makes of the positions, for members `here`. Raises `Invalid` for bad odds or efforts."""
-    roll = body_of(rule, here)
+def framework(
+    rule: Rule, here: Roll, asked: Asked, subjects: Iterable[str], speed: Speed | None = None, body: Roll | None = None
+) -> Framework:
+    """Return what `rule` makes of the positions, for members `here`; on the roll `body` where one is frozen already.
+
+    Raises `Invalid` for bad odds or efforts.
+    """
+    roll = body or body_of(rule, here)
     known = {member: position for member, position in asked["positions"].items() if member in roll.members}
     common: dict[str, Any] = {
         "left_out": tuple(member for member in here.members if member not in roll.members),
         "unknown": tuple(member for member in roll.voters if member not in known),
+        "elsewhere": tuple(member for member in roll.voters if member not in here.members),
         "speed": speed or Speed(),
     }
     against = obstacles(rule, subjects, roll.members)
@@ -87,15 +100,19 @@ def _answered(rule: Rule, roll: Roll, asked: Asked, common: Mapping[str, Any]) -
     told = vote_told(vote, asked)
     blocked = not outcome.adopted and told["carry"]["members"] is None
     unblock = _unblocking(analysis, roll, asked) if blocked else None
+    blocked_by = _blockers(unblock, asked["positions"])
     return Framework(
         rule,
         roll,
         CARRIED if outcome.adopted else BLOCKED if blocked else OPEN,
         outcome=outcome,
         settled=bool(told["settled"]),
-        blocked_by=_blockers(unblock, asked["positions"]),
+        blocked_by=blocked_by,
         unblock=unblock and {**unblock, "first": unblock["first"][: asked["listed"]]},
+        may_block=_may_block(analysis, roll, asked, blocked_by),
+        keep=_keep(analysis, vote, asked) if outcome.adopted else (),
         vote=told,
+        ways=_ways(vote),
         forecast=forecast_told(vote, asked) if asked.get("odds") else None,
         bound=tuple(outcome.bound) if outcome.adopted else (),
         **_power(analysis),
@@ -113,6 +130,36 @@ def _power(analysis: Analysis) -> dict[str, Any]:
         "winning_coalitions": json_integer(power.winning_coalitions),
         "power_to_act": ratio(power.power_to_act),
     }
+
+
+def _ways(vote: Vote) -> dict[str, Any]:
+    """In how many ways the members left carry it, of how many: one way, where nobody is left."""
+    return {
+        "carrying": json_integer(vote.ways),
+        "of": json_integer(1 << len(vote.undecided)),
+        "undecided": len(vote.undecided),
+    }
+
+
+def _may_block(analysis: Analysis, roll: Roll, asked: Asked, against: Collection[str]) -> tuple[str, ...]:
+    """Of whom nothing is known, and whose no alone would be enough: with all others, and those `against`, for it."""
+    known = asked["positions"]
+    supposed = {**dict.fromkeys(roll.voters, Position.YES.value), **known, **dict.fromkeys(against, Position.YES.value)}
+    vote = vote_under_way(analysis, roll, {**asked, "positions": supposed})
+    if vote.result is not Result.ADOPTED:
+        return ()
+    return tuple(sorted(m for m, to in vote.swings.items() if m not in known and Position.NO in to))
+
+
+def _keep(analysis: Analysis, vote: Vote, asked: Asked) -> tuple[str, ...]:
+    """Without whose position it falls: what is only expected first, as it is less sure; then by power."""
+    alone = [member for member, to in vote.swings.items() if vote.positions.get(member) is Position.YES]
+    cast = asked.get("cast", ())
+    try:
+        swings = analysis.power.swings if len(alone) > 1 else {}
+    except AnalysisError:
+        swings = {}
+    return tuple(sorted(alone, key=lambda m: (m in cast, -swings.get(m, 0), m)))
 
 
 def _unblocking(analysis: Analysis, roll: Roll, asked: Asked) -> Mapping[str, Any]:

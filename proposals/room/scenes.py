@@ -47,6 +47,7 @@ class Scene:
     accepted: frozenset[str] | None = None
     entries: tuple[SubjectRules, ...] = ()
     closes_at: datetime | None = None
+    frozen: bool = False  # the roll is that of a vote: its own rule counts nobody else
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def scene_of(
         None if division.accepted is None else frozenset(division.accepted),
         tuple(entries),
         division.closes_at if state_of(division, instant) is State.OPEN else None,
+        frozen=True,
     )
 
 
@@ -126,7 +128,7 @@ def frameworks_of(scene: Scene, rules: Iterable[Rule], supposed: Supposed) -> li
         speed = speed_of(rule, scene.entries, scene.closes_at if own else None)
         facts = [fact for fact in asked["facts"] if fact in rule.facts]
         told = {**asked, "facts": facts, "accepted": scene.accepted if own else None}
-        rows.append(framework(rule, roll, told, scene.subjects, speed))
+        rows.append(framework(rule, roll, told, scene.subjects, speed, roll if own and scene.frozen else None))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -123,6 +124,18 @@ def test_cheapest_sets(case: tuple[dict[str, Any], dict[str, Any]], data: st.Dat
         least, sets = brute.cheapest(vote.cast, to, others, costs, goal)
         listed = [frozenset(movers) for movers in found]
         assert (found.cost, found.count, set(listed)) == (least, len(listed), sets)
+
+
+@random_cases
+@given(cases(), st.data())
+def test_ways_of_those_left(case: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject) -> None:
+    analysis, brute = analysed(*case)
+    assume(brute.voters)
+    vote = analysis.vote(data.draw(st.dictionaries(st.sampled_from(brute.voters), st.sampled_from(THREE))))
+    left = [member for member in brute.voters if member not in vote.cast]
+    every = product((Position.YES, Position.NO), repeat=len(left))
+    assert vote.ways == sum(brute.adopts({**vote.cast, **dict(zip(left, how, strict=True))}) for how in every)
+    assert analysis.vote({}).ways == analysis.power.winning_coalitions
 
 
 @random_cases

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from coalition.rules import catalogue
 from frontend.room.asking import rows_of
 from frontend.room.questions import BY_SLUG, QUESTIONS
 from tests.factories import a_coalition
@@ -21,7 +22,7 @@ EXPECTED: dict[str, list[list[tuple[str, str, int]]]] = {
         [("blocked", "BG ES", 0), ("carried", "", 35), ("carried", "", 35)],
     ],
     "e3-agree-e6-split": [
-        [("carried", "", 4), ("blocked", "ES IT", 0), ("carried", "", 4)],
+        [("carried", "", 4), ("blocked", "ES IT", 0), ("carried", "", 3)],
         [("blocked", "ES IT PL", 0), ("blocked", "ES IT PL", 0), ("carried", "", 3)],
     ],
     "a-core-of-four": [
@@ -76,3 +77,21 @@ def test_the_page_shows_them(slug: str):
     words = {"carried": "Carries", "blocked": "Blocked", "open": "Open"}
     counted = [words[row.status] for case in BY_SLUG[slug].cases for row in rows_of(BY_SLUG[slug], case)]
     assert [each.strip() for each in shown] == counted
+
+
+@pytest.mark.parametrize("slug", EXPECTED)
+def test_the_page_names_who_blocks_and_counts_who_is_bound(slug: str):
+    body: Any = a_coalition()
+    client = Client()
+    client.force_login(body.chair)
+    page = client.get(f"/{body.coalition.slug}/room/questions/{slug}/").content.decode()
+    blockers = re.findall(r'data-l="Blocked by">([^<]*)<', page)
+    bound = re.findall(r'data-l="Bound">([^<]*)<', page)
+    names = {state.iso2: state.name_en for state in catalogue.states()}
+    expected = [row for case in EXPECTED[slug] for row in case]
+    assert len(blockers) == len(bound) == len(expected)
+    for (status, blocked, count), named, binds in zip(expected, blockers, bound, strict=True):
+        for code in blocked.split():
+            assert names[code] in named
+        assert (named == "Nobody") == (status == "carried")
+        assert binds.startswith(f"{count} members") if count else binds == "–"

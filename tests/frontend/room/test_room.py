@@ -17,7 +17,9 @@ from pypdf import PdfReader
 
 from coalition.analysis import keeping
 from coalition.models.procedure import Visibility
+from coalition.rules import catalogue
 from frontend.room.inking import inked
+from frontend.room.questions import QUESTIONS
 from frontend.room.supposing import LISTED
 from proposals.room import answering
 from tests.caching import assert_not_cached
@@ -296,13 +298,17 @@ LARGE = "AL AT AU BE BG CA CY CZ DE DK EE ES FI FR GB GR HR IE IS IT JP LT LU LV
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("rules", [["coalition-qmv"], ["eu-qmv", "eu-unanimity", "eu-cfsp", "nato-consensus"] * 2])
-def test_the_brief_is_a_pdf_of_two_pages(language, rules):
+@pytest.mark.parametrize("known", [2, 0])
+def test_the_brief_is_a_pdf_of_two_pages(language, rules, known):
+    """Whether of every third member no position is known, or of none."""
     pytest.importorskip("weasyprint", exc_type=OSError, reason="the system lacks Pango")
     body = a_coalition(LARGE, rule=MAJORITY, groups={"E3": "DE FR GB"}, implications=("military",))
     division = open_vote(body)
     codes = LARGE.split()
-    asked: dict[str, Any] = {f"p-{code}": ("yes", "no", "none")[number % 3] for number, code in enumerate(codes)}
-    asked |= {f"o-{code}": "60" for code in codes[2::3]} | {"rule": [*rules, *MANY_RULES]}
+    asked: dict[str, Any] = {"rule": [*rules, *MANY_RULES]}
+    if known:
+        asked |= {f"p-{code}": ("yes", "no", "none")[number % 3] for number, code in enumerate(codes)}
+    asked |= {f"o-{code}": "60" for code in codes[2::3]} | {f"e-{code}": "3" for code in codes[2::3]}
     type(body.chair).objects.filter(pk=body.chair.pk).update(language=language)
     made = client_of(body.chair).post(room_of(body, division, "brief/"), asked)
     assert made.headers["Content-Type"] == "application/pdf"
@@ -310,6 +316,8 @@ def test_the_brief_is_a_pdf_of_two_pages(language, rules):
     assert len(pages) == 2
     first, second = (re.sub(r"\s+", " ", page.extract_text()) for page in pages)
     assert {"en": "Shortest way to carry it", "fr": "Voie la plus courte"}[language] in first
+    assert {"en": "Whom to call first: 1. ", "fr": "1. "}[language] in first
+    assert {"en": "Least effort to block it", "fr": "Moindre effort pour"}[language] in first
     assert {"en": "Which framework carries it", "fr": "Quel cadre l’emporte"}[language] in second
     assert {"en": "kept nowhere else", "fr": "nulle part ailleurs"}[language] in second
 
@@ -345,7 +353,119 @@ def test_members_of_other_bodies_have_names(body, division):
     page = client_of(body.chair).post(
         room_of(body, division, "frameworks/"), {"rule": ["nato-consensus"], "p-US": "no"}, headers=HTMX
     )
-    assert "No position known: Albania, Belgium, Bulgaria, Canada, Croatia, Czechia and" in text_of(page)
+    said = text_of(page)
+    told = (
+        Caller(body.chair).post(f"/divisions/{division.pk}/frameworks/", {"rules": [{"rule": "nato-consensus"}]}).json()
+    )
+    row = told["frameworks"][0]
+    everybody = catalogue_names()
+    away = sorted(everybody[code] for code in row["elsewhere"])
+    assert len(away) == 25 and set(row["elsewhere"]) < set(row["may_block"])
+    unknown, _, rest = said.partition("Position unknown, and could block alone:")[2].partition("(not members here)")
+    named = re.split(", | and ", unknown.strip().replace("the ", ""))
+    assert sorted(named) == away  # all of them, and apart from those that are known to be against
+    assert "; DE, GB, IT, PL and SE" in rest
+    assert re.search(r"ES\s+Position unknown", said)
+
+
+def catalogue_names() -> dict[str, str]:
+    return {state.iso2: state.name_en for state in catalogue.states()}
+
+
+def test_every_row_that_may_be_used_says_how_many_ways_carry_it(body, division):
+    rules = ["absolute-majority", "eu-qmv", "eu-unanimity", "e6-with-e3", "coalition-opt-in"]
+    posted = {"rule": rules, "p-DE": "yes", "p-GB": "yes"}
+    page = client_of(body.chair).post(room_of(body, division, "frameworks/"), posted, headers=HTMX)
+    sent = {
+        "rules": [{"kept_rule": MAJORITY["id"]}, *({"rule": rule} for rule in rules)],
+        "expected": {"DE": "yes", "GB": "yes"},
+    }
+    told = Caller(body.chair).post(f"/divisions/{division.pk}/frameworks/", sent).json()["frameworks"]
+    shown = re.findall(r'data-l="Ways to carry it">(.*?)</td>', page.content.decode())
+    assert [row["status"] for row in told] == ["open", "open", "not_admissible", "blocked", "open", "carried"]
+    for row, said in zip(told, shown, strict=True):
+        if row["status"] == "not_admissible":
+            assert said == "–"
+            continue
+        ways = {name: int(row["ways"][name]) for name in ("carrying", "of", "undecided")}
+        assert ways["of"] == 2 ** ways["undecided"]
+        start = {0: "None", ways["of"]: "All"}.get(ways["carrying"], f"{ways['carrying']:,} of the")
+        assert said.startswith(f"{start} "), (row["rule"], said)
+        assert f"{ways['of']:,} ways of the {ways['undecided']} without a position" in said
+        assert f"Of the whole body: {int(row['winning_coalitions']):,} of {2 ** len(row['counted']):,}" in said
+
+
+def test_a_carried_row_says_whom_to_keep(body, division):
+    """Four of seven said yes, exactly enough: each is needed, the three that are only expected before the vote cast."""
+    posted = {"rule": ["coalition-opt-in"], "p-DE": "yes", "p-GB": "yes", "p-SE": "yes", "p-IT": "no", "p-PL": "no"}
+    page = client_of(body.chair).post(room_of(body, division, "frameworks/"), posted, headers=HTMX).content.decode()
+    calls = re.findall(r'data-l="Call first">(.*?)</td>', page)
+    assert calls == [
+        "Keep DE, GB, SE and FR: without the yes of any of them it falls",
+        "Nobody: no member alone can turn it",
+    ]
+
+
+def test_all_the_shortest_ways_are_named_where_they_fit(body, division):
+    """One more is needed of five, two more of ten ways of two: named. Of what does not fit the rest is counted."""
+    client = client_of(body.chair)
+    two = text_of(client.post(room_of(body, division), {"p-DE": "yes"}, headers=HTMX))
+    carry = two.partition("Shortest way to carry it")[2].partition("Shortest way to block it")[0]
+    assert "2 members, 6 ways" in carry and carry.count(" and ") == 6 and "more way" not in carry
+    large = a_coalition(LARGE, rule=MAJORITY)
+    vote = open_vote(large)
+    page = text_of(client_of(large.chair).get(room_of(large, vote)))
+    total = int(re.findall(r"18 members, ([\d,]+) ways", page)[0].replace(",", ""))
+    assert f"; and {total - 1:,} more ways." in page
+
+
+def test_effort_has_cards_of_its_own(body, division):
+    """Two more are needed: Germany and Poland cost 1 and 2, Sweden 9; to block it two of the four left must say no."""
+    posted = {"p-GB": "yes", "e-DE": "1", "e-PL": "2", "e-SE": "9"}
+    page = text_of(client_of(body.chair).post(room_of(body, division), posted, headers=HTMX))
+    sent = {"expected": {"GB": "yes"}, "effort": {"DE": 1, "PL": 2, "SE": 9}}
+    told = Caller(body.chair).post(f"/divisions/{division.pk}/standing/", sent).json()["vote"]
+    assert told["carry_by_effort"]["effort"] == 3 and told["block_by_effort"]["effort"] == 12
+    assert "Least effort to carry it Effort 3 DE and PL." in page
+    assert "Least effort to block it Effort 12 DE, PL and SE." in page
+    assert "Shortest way to block it 3 members, 4 ways" in page
+    without = text_of(client_of(body.chair).post(room_of(body, division), {"p-GB": "yes"}, headers=HTMX))
+    assert "Least effort" not in without
+
+
+def test_the_board_s_radios_hold_what_is_posted_and_only_of_those_still_free(body, division):
+    page = client_of(body.chair).post(room_of(body, division), {"p-DE": "yes", "p-IT": "abstain"}).content.decode()
+    rows = dict(re.findall(r'<li data-row="([A-Z]{2})">(.*?)</li>', page))
+    assert sorted(rows) == ["DE", "GB", "IT", "PL", "SE"]  # France and Spain have voted
+    for code, row in rows.items():
+        given = re.findall(rf'<input type="radio" name="p-{code}" value="(\w+)"', row)
+        assert given == ["yes", "abstain", "no", "none"]
+        chosen = re.findall(r'value="(\w+)" checked', row)
+        assert chosen == [{"DE": "yes", "IT": "abstain"}.get(code, "none")]
+        assert 'role="radiogroup"' in row and len(re.findall(r'aria-label="(?:Yes|No|Abstain|Unknown)"', row)) == 4
+    cast_list = re.findall(r'<ul class="cast".*?</ul>', page, re.DOTALL)[0]
+    assert re.findall(r'<span class="iso"[^>]*>(\w\w)</span>', cast_list) == ["ES", "FR"]
+
+
+def test_the_index_has_a_card_for_each_open_vote(body, division):
+    cast(division, body, "DE", "yes")
+    cast(division, body, "IT", "yes")
+    page = text_of(client_of(body.chair).get(f"/{body.coalition.slug}/room/"))
+    told = Caller(body.chair).post(f"/divisions/{division.pk}/standing/", {"listed": LISTED}).json()["vote"]
+    assert (told["carry"]["members"], told["block"]["members"]) == (1, 3)
+    assert "Shortest way to carry it: 1 member, 3 ways. GB; PL; SE." in page
+    assert "Shortest way to block it: 3 members, 1 way. GB, PL and SE." in page
+    assert "3 of 7" in page and "Open the room" in page
+    for question in QUESTIONS:
+        assert str(question.title) in page
+
+
+def test_the_index_of_a_hidden_vote_says_only_how_many_replied():
+    hidden = a_coalition("DE FR GB", visibility=Visibility.ON_CLOSING, rule=SIMPLE)
+    cast(open_vote(hidden), hidden, "FR", "yes")
+    page = text_of(client_of(hidden.chair).get(f"/{hidden.coalition.slug}/room/"))
+    assert "How they vote is hidden" in page and "1 of 3 have replied." in page
+    assert "Shortest way" not in page
 
 
 def test_the_laboratory_gives_its_numbers_away(body):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from coalition.analysis import analyse
 from coalition.errors import Invalid
 from coalition.rules import catalogue
+from coalition.rules.electorate import deciding_groups
+from coalition.rules.reading import read_rule
+from coalition.rules.rule import Rule
 from proposals.room.altering import altered, dials
 from proposals.room.answering import translated
 from proposals.room.bodies import body_of
@@ -52,6 +59,84 @@ def test_two_who_oppose_block_unanimity_and_no_majority():
     assert under("coalition-qmv").status == under("e6-with-e3").status == under("coalition-opt-in").status == "carried"
     assert under("eu-unanimity").blocked_by == under("eu-cfsp").blocked_by == ("BG", "ES")
     assert len(under("coalition-opt-in").bound) == 33
+
+
+def test_a_rule_of_groups_counts_these_groups_alone():
+    row = under("e6-with-e3")
+    assert row.roll.members == ("DE", "ES", "FR", "GB", "IT", "PL")
+    assert row.bound == ("DE", "FR", "GB", "IT", "PL")  # Spain says no, and who is not of the six has no vote in it
+    assert len(row.left_out) == 29 and "UA" in row.left_out
+    assert body_of(catalogue.rule("defence-core-of-four"), HERE).members == ("DE", "FR", "GB", "PL")
+    own = replace(HERE, groups={**HERE.groups, "E6": frozenset({"DE", "FR", "GB", "NL"})})
+    assert body_of(catalogue.rule("e6-with-e3"), own).members == (
+        "DE",
+        "FR",
+        "GB",
+        "NL",
+    )  # a roll's own groups go first
+
+
+@pytest.mark.parametrize(
+    "name", ["coalition-core-e3", "coalition-opt-in", "coalition-nb8-seat", "force-generation", "unanimity"]
+)
+def test_a_rule_that_counts_the_roll_keeps_all_of_it(name: str):
+    assert deciding_groups(catalogue.rule(name)) == frozenset()
+    assert body_of(catalogue.rule(name), HERE) is HERE
+
+
+def test_a_group_that_decides_for_all_has_all_on_its_roll():
+    binding = {**catalogue.rule("e3").to_json(), "effect": {"binds": "all"}}
+    assert body_of(read_rule(binding), HERE) is HERE
+
+
+def test_the_vote_s_own_rule_counts_the_roll_that_is_frozen():
+    rule = catalogue.rule("e6-with-e3")
+    for frozen, members in ((True, 35), (False, 6)):
+        row = frameworks_of(Scene(rule, HERE, frozen=frozen), [rule], Supposed(expected=OPPOSED))[0]
+        assert len(row.roll.members) == members
+
+
+def test_members_of_another_body_that_are_unknown_may_block_it():
+    """The Alliance counts four that are not here: each can object, whoever else does."""
+    blocked = under("nato-consensus")
+    assert blocked.elsewhere == blocked.may_block == ("HU", "MK", "SK", "US")
+    assert not set(blocked.may_block) & set(blocked.blocked_by)
+    assert under("nato-consensus", BG="yes", ES="yes").may_block == ("HU", "MK", "SK", "US")
+    union = under("eu-qmv", ())
+    assert set(union.elsewhere) == {"HU", "MT", "SK"}
+    assert (union.status, union.may_block) == ("carried", ())  # neither alone matters
+    assert set(under("eu-unanimity").may_block) == {"HU", "MT", "SK"}
+    assert under("coalition-qmv").may_block == under("coalition-qmv").elsewhere == ()
+
+
+def test_in_how_many_ways_each_carries_it():
+    """Of those left each votes yes or no; of the whole body the same with nothing known."""
+    asked = {"positions": {"DE": "yes", "FR": "yes", "GB": "yes", "IT": "no"}, "final": True, "listed": 5}
+    row = framework(catalogue.rule("e6-with-e3"), HERE, asked, ())
+    assert row.ways == {"carrying": 3, "of": 4, "undecided": 2}  # with Poland, with Spain, with both
+    assert row.winning_coalitions == 7  # the E3, and at least one of three
+    unknown = framework(catalogue.rule("coalition-qmv"), HERE, {**asked, "positions": {}}, ())
+    assert unknown.ways is not None
+    assert (unknown.ways["carrying"], unknown.ways["of"]) == (unknown.winning_coalitions, 2**35)
+    assert under("coalition-qmv").ways == {"carrying": 1, "of": 1, "undecided": 0}
+    assert under("eu-unanimity").ways == {"carrying": 0, "of": 8, "undecided": 3}
+
+
+def test_those_without_whom_it_falls_the_strongest_first():
+    """The E3 must agree and four of six: of four that say yes each is needed, and each of the E3 has more power."""
+    asked: dict[str, Any] = {"positions": dict.fromkeys(["IT", "FR", "GB", "DE"], "yes"), "final": True, "listed": 5}
+    rule = catalogue.rule("e6-with-e3")
+    assert framework(rule, HERE, {**asked, "cast": frozenset(["FR", "DE", "GB", "IT"])}, ()).keep == (
+        "DE", "FR", "GB", "IT",
+    )  # fmt: skip
+    assert framework(rule, HERE, {**asked, "cast": frozenset(["FR", "DE", "GB"])}, ()).keep[0] == "IT"  # only expected
+    swings = catalogue_swings(rule)
+    assert swings["DE"] == swings["FR"] > swings["IT"]
+    assert under("coalition-qmv").keep == ()
+
+
+def catalogue_swings(rule: Rule) -> Mapping[str, int]:
+    return analyse(rule, catalogue.roll("e6")).power.swings
 
 
 def test_an_open_one_says_how_many_ways_there_are():
