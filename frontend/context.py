@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coalition.models import Member
 from coalition.models.dated import holding_at
@@ -57,7 +57,7 @@ def _links(request: HttpRequest, here: Here) -> list[Link]:
         ("coalition", _("Home"), "i-home"),
         ("proposals", _("Proposals"), "i-doc"),
         ("meetings", _("Meetings"), "i-cal"),
-        ("rooms", _("Room"), "i-people"),
+        ("rooms", pgettext("navigation", "Room"), "i-people"),
         ("decisions", _("Decisions"), "i-seal"),
         ("members", _("Members"), "i-people"),
     ]

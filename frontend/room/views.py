@@ -80,7 +80,11 @@ def frameworks(request: Request, here: Here, division_id: int) -> HttpResponse:
 def _answered(request: Request, here: Here, read: Read) -> HttpResponse:
     answer = answer_of(here, _scene(here, read), request.POST)
     if request.htmx:
-        return render(request, "frontend/room/answer.html", {"division": read.division, **answer})
+        return render(
+            request,
+            "frontend/room/answer.html",
+            {"division": read.division, "for_swap": True, "joined": any(request.POST.getlist("join")), **answer},
+        )
     return render(request, "frontend/room/room.html", _page(here, read, request.POST) | answer)
 
 

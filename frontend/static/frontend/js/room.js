@@ -49,7 +49,8 @@
   document.addEventListener("click", (event) => {
     const seat = event.target.closest("svg [data-member]");
     if (!seat) return;
-    const inputs = form.elements[`p-${seat.dataset.member}`];
+    const joins = form.elements.join.value === seat.dataset.member;  // whoever joins has no row: its position is by itself
+    const inputs = joins ? form.elements.joining : form.elements[`p-${seat.dataset.member}`];
     if (!inputs) return;
     inputs.value = order[(order.indexOf(inputs.value) + 1) % order.length];
     changed();
