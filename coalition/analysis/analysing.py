@@ -1,14 +1,14 @@
 """`analyse(rule, roll)`: compile once, ask many times."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from coalition.analysis.building import NODES, build
 from coalition.analysis.comparing import PAIRS, differing
 from coalition.analysis.diagrams import Diagram
 from coalition.analysis.games import YES_OR_NO, Game, game_of
-from coalition.analysis.minimal import Minimal, dual
+from coalition.analysis.minimal import Counted, Minimal, dual
 from coalition.analysis.power import Power
 from coalition.analysis.small_bodies import SmallBody
 from coalition.analysis.swings import SwingsOfDiagram
@@ -33,11 +33,12 @@ def analyse(rule: Rule, roll: Roll, facts: Iterable[str] = (), budget: int = NOD
 
 @dataclass(frozen=True)
 class Analysis:
-    """A rule on a roll. Diagrams are built when first asked for, and kept."""
+    """A rule on a roll. Diagrams are built when first asked for, and kept; so is what `limits` counted of them."""
 
     compiled: CompiledRule
     facts: frozenset[str] = frozenset()
     budget: int = NODES
+    counted: dict[str, Counted] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def voters(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from coalition.analysis.analysing import Analysis
 from coalition.analysis.cheapest import Cheapest
-from coalition.analysis.minimal import Minimal
+from coalition.analysis.minimal import Counted
 from coalition.analysis.odds import Chances
 from coalition.analysis.small_bodies import SmallBody
 from coalition.analysis.votes import Vote
@@ -92,10 +92,11 @@ def odds_answer(vote: Vote, odds: Mapping[str, Chances]) -> Data:
     }
 
 
-def minimal_answer(found: Minimal, listed: int = LISTED) -> Data:
-    """How many minimal coalitions there are, and the first."""
+def minimal_answer(found: Counted, listed: int = LISTED) -> Data:
+    """How many minimal coalitions there are, in all and of each size, and the smallest."""
     return {
         "coalitions": json_integer(found.count),
+        "sizes": [{"members": size, "coalitions": json_integer(ways)} for size, ways in found.sizes.items()],
         "first": [sorted(members) for members in islice(found, listed)],
     }
 

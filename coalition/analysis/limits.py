@@ -5,7 +5,7 @@ from math import lcm
 
 from coalition.analysis.analysing import Analysis
 from coalition.analysis.errors import TooLarge
-from coalition.analysis.minimal import Minimal, dual
+from coalition.analysis.minimal import Counted, Minimal, dual
 from coalition.analysis.odds import Chances, chances_of
 from coalition.analysis.votes import Vote
 from coalition.rules.conditions import Threshold
@@ -18,8 +18,12 @@ NODES = 600_000
 TERMS = 20_000
 # Bits of all the numbers that one pass over a diagram keeps.
 BITS = 1 << 30
-# Nodes of a diagram whose minimal coalitions are counted, and what that may come to; pairs of nodes in a comparison.
-NODES_OF_MINIMAL, STATES, PAIRS = 20_000, 200_000, 200_000
+# Nodes of a diagram whose minimal coalitions are counted, and the states that this may come to: a body of 35 with a
+# double majority stays below. Pairs of nodes in a comparison.
+NODES_OF_MINIMAL, STATES, PAIRS = 200_000, 600_000, 200_000
+
+# Sets that an answer lists at most.
+MOST_LISTED = 100
 
 
 def nodes_at_once(rule: Rule, roll: Roll) -> int:
@@ -39,8 +43,19 @@ def check_power(analysis: Analysis) -> None:
     _check_bits(analysis.yes_or_no.nodes, members * (members + 2))
 
 
-def minimal(analysis: Analysis) -> tuple[Minimal, Minimal]:
-    """The minimal winning and the minimal blocking coalitions. Raises `TooLarge` where they take too long to count."""
+def minimal(analysis: Analysis) -> tuple[Counted, Counted]:
+    """The minimal winning and the minimal blocking coalitions, as many as an answer lists; kept with the analysis.
+
+    Raises `TooLarge` where they take too long to count.
+    """
+    kept = analysis.counted
+    if "blocking" not in kept:
+        winning, blocking = _minimal(analysis)
+        kept["winning"], kept["blocking"] = winning.counted(MOST_LISTED), blocking.counted(MOST_LISTED)
+    return kept["winning"], kept["blocking"]
+
+
+def _minimal(analysis: Analysis) -> tuple[Minimal, Minimal]:
     nodes = analysis.yes_or_no.nodes
     if nodes > NODES_OF_MINIMAL:
         raise TooLarge(nodes, "nodes are too many to count minimal coalitions", NODES_OF_MINIMAL)

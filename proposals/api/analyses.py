@@ -127,11 +127,19 @@ class ForecastSerializer(serializers.Serializer[Any]):
     taken_as_absent = Codes(help_text="Who has neither position nor odds.")
 
 
+class OfSizeSerializer(serializers.Serializer[Any]):
+    """How many minimal coalitions of one size there are."""
+
+    members = serializers.IntegerField()
+    coalitions = Count()
+
+
 class MinimalSerializer(serializers.Serializer[Any]):
     """Coalitions that suffice, and do not without any one of their members."""
 
     coalitions = Count()
-    first = Sets()
+    sizes = OfSizeSerializer(many=True, help_text="How many there are of each size, the smallest size first.")
+    first = Sets(help_text="The smallest.")
 
 
 class MinimalCoalitionsSerializer(serializers.Serializer[Any]):

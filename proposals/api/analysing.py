@@ -38,7 +38,8 @@ from proposals.room.answering import (
 )
 
 SECTIONS = ["power", "vote", "forecast", "minimal", "small_body"]
-MOST_LISTED = 100
+MOST_LISTED = limits.MOST_LISTED
+
 MOST_EFFORT = 1_000_000
 FINEST = 1_000_000
 _FRACTION = r"^[0-9]{1,7}/[0-9]{1,7}$"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from coalition.analysis import Analysis, analyse
+from coalition.analysis.diagrams import Diagram
+from coalition.analysis.minimal import Minimal
 from coalition.rules import catalogue
 from coalition.rules.reading import read_rule
 from coalition.rules.rolls import Roll
@@ -30,3 +32,10 @@ def rule(adopt: dict[str, Any], **other: Any) -> Any:
 
 def in_catalogue(rule_id: str, roll_id: str, *facts: str) -> Analysis:
     return analyse(catalogue.rule(rule_id), catalogue.roll(roll_id), facts)
+
+
+def least_by_search(diagram: Diagram) -> Minimal:
+    """The minimal coalitions where nothing is read off the tests."""
+    found = Minimal(diagram)
+    found.__dict__["_least"] = [False] * len(diagram.levels)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from coalition.rules.positions import Position
 from coalition.rules.reading import read_rule
 from coalition.rules.results import Result
 from coalition.rules.rolls import Roll
+from tests.analysis.bodies import least_by_search
 from tests.analysis.brute import Brute
 from tests.rules.strategies import POSITIONS, conditions, rolls, rules
 
@@ -73,6 +75,9 @@ def test_minimal_coalitions(case: tuple[dict[str, Any], dict[str, Any]]) -> None
         listed = [frozenset(coalition) for coalition in minimal]
         assert len(listed) == len(set(listed)) == minimal.count
         assert set(listed) == brute.minimal(blocking)
+        assert [len(members) for members in listed] == sorted(map(len, listed))
+        assert minimal.sizes == Counter(map(len, listed))
+        assert least_by_search(minimal.diagram).sizes == minimal.sizes
 
 
 @random_cases

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import comb
 
-from coalition.analysis import analyse
+from coalition.analysis import analyse, limits
 from coalition.rules import catalogue
 from coalition.rules.rolls import Roll
-from tests.analysis.bodies import NICE_27, in_catalogue, names, rule, weighted
+from tests.analysis.bodies import NICE_27, in_catalogue, least_by_search, names, rule, weighted
 
 
 def generating_function(weights: Iterable[int]) -> Counter[tuple[int, int]]:
@@ -105,3 +105,19 @@ def test_a_core_and_two_thirds_of_60_by_binomials() -> None:
     assert (power.swings["M00"], power.swings["M59"]) == (won, comb(56, 36))
     assert sum(power.shapley.values()) == 1
     assert (analysis.minimal_winning.count, analysis.minimal_blocking.count) == (comb(57, 37), 3 + comb(57, 21))
+    assert (analysis.minimal_winning.sizes, analysis.minimal_blocking.sizes) == (
+        {40: comb(57, 37)},
+        {1: 3, 21: comb(57, 21)},
+    )
+
+
+def test_minimal_coalitions_of_27_and_35_as_found_without_reading_the_tests() -> None:
+    """Who is the least desirable is read off the tests: the same is found where each implication is searched for."""
+    union = analyse(catalogue.rule("eu-qmv"), catalogue.roll("eu-27"))
+    for found in (union.minimal_winning, union.minimal_blocking):
+        assert least_by_search(found.diagram).sizes == found.sizes
+    core = analyse(catalogue.rule("coalition-core-e3-population"), catalogue.roll("coalition-35"))
+    winning, blocking = limits.minimal(core)
+    assert (winning.count, blocking.count) == (300342960, 267235983)  # searched for: a quarter of a minute each
+    assert (blocking.sizes[1], set(blocking.first[:3])) == (3, {("DE",), ("FR",), ("GB",)})
+    assert limits.minimal(core) == (winning, blocking)

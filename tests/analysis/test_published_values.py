@@ -26,6 +26,7 @@ def test_the_security_council() -> None:
     assert power.power_to_initiate["FR"] == Fraction(848, 2**15 - 848)
     assert council.minimal_winning.count == 210  # five and four of ten
     assert council.minimal_blocking.count == 125  # one of five, or seven of ten
+    assert (council.minimal_winning.sizes, council.minimal_blocking.sizes) == ({9: 210}, {1: 5, 7: 120})
     assert [set(members) for members in power.same_power] == [five, ten]
 
 

@@ -88,6 +88,7 @@ def test_coalitions_and_the_indices_of_small_bodies(caller):
         ("BE", "FR", "IT", "NL"),
     }
     assert answer["minimal"]["blocking"]["coalitions"] == 9  # two large, or a large and a middle one
+    assert answer["minimal"]["winning"]["sizes"] == [{"members": 3, "coalitions": 1}, {"members": 4, "coalitions": 3}]
     assert answer["small_body"]["holler"] == {
         "BE": "1/5", "DE": "1/5", "FR": "1/5", "IT": "1/5", "LU": "0/1", "NL": "1/5",
     }  # fmt: skip
@@ -124,7 +125,7 @@ def test_what_may_not_be_used_is_said_and_not_answered(caller):
         ({"document": share_of("w0"), "roll_document": heavy(60)}, "60 members, weighted tests: 1"),
         ({"document": share_of("w0", "w1"), "roll_document": heavy(50, 2)}, "weighted tests: 2"),
         ({"document": {"adopt": {"all": share_of("w0")["adopt"]["all"] * 80}}, "roll_document": heavy(300)}, "tests"),
-        ({"rule": "coalition-qmv", "roll": "coalition-35", "ask": ["minimal"]}, "minimal coalitions"),
+        ({"rule": "european-pillar-nato", "roll": "nato-32", "ask": ["minimal"]}, "minimal coalitions"),
     ],
 )
 def test_what_takes_too_long_is_refused_before_it_is_begun(caller, sent, says):
@@ -262,7 +263,16 @@ def test_what_is_kept_compiled_knows_no_vote(caller):
         asked(caller, **sent)
     assert len(keeping._kept) == 1
     (analysis,) = keeping._kept.values()
-    assert set(analysis.__dict__) <= {"compiled", "facts", "budget", "whole", "yes_or_no", "yes_or_no_game", "power"}
+    assert set(analysis.__dict__) <= {
+        "compiled",
+        "facts",
+        "budget",
+        "counted",
+        "whole",
+        "yes_or_no",
+        "yes_or_no_game",
+        "power",
+    }
 
 
 @pytest.mark.parametrize("path", ["/analysis/", "/analysis/compare/"])
