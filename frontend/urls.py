@@ -113,6 +113,7 @@ in_coalition = [
     path("room/questions/<slug:question>/", room_asking.question, name="room-question"),
     path("room/laboratory/", laboratory.laboratory, name="laboratory"),
     path("room/laboratory/numbers.csv", laboratory.as_csv, name="laboratory-csv"),
+    path("room/laboratory/figures.csv", laboratory.figures, name="laboratory-figures"),
     path("room/laboratory/numbers.json", laboratory.as_json, name="laboratory-json"),
     path("room/<int:division_id>/", room.room, name="room"),
     path("room/<int:division_id>/frameworks/", room.frameworks, name="room-frameworks"),

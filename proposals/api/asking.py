@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from coalition.errors import Invalid
 from coalition.founding import read_document
+from coalition.kept_rules import kept_rule
 from coalition.models import Coalition, Person
 from coalition.rolls import roll_at
 from coalition.rules import catalogue
@@ -82,11 +83,10 @@ def rule_asked(asked: Mapping[str, Any], body: Coalition | None) -> Rule:
 def _kept(asked: Mapping[str, Any], body: Coalition | None) -> Rule:
     if body is None:
         raise Invalid("one_of", _("Say by `coalition` who keeps this rule."), field="coalition")
-    version = {"version": asked["version"]} if "version" in asked else {}
-    row = body.rules.filter(identifier=asked["kept_rule"], **version).order_by("-created_at", "-pk").first()
-    if row is None:
+    rule = kept_rule(body, asked["kept_rule"], asked.get("version", ""))
+    if rule is None:
         raise Invalid("unknown_rule", _("The coalition keeps no such rule."), field="kept_rule")
-    return row.read()
+    return rule
 
 
 def roll_asked(asked: Mapping[str, Any], body: Coalition | None, instant: datetime) -> Roll:

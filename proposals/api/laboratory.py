@@ -12,16 +12,16 @@ from rest_framework.response import Response
 
 from coalition.analysis.answers import ratio
 from coalition.errors import Invalid
+from coalition.rules.numbers import json_integer
 from proposals.api.analyses import Count, MinimalCoalitionsSerializer, PowerSerializer, Ratio
 from proposals.api.asking import RollNamed, RuleAsked, coalition_asked, roll_asked, rule_asked
 from proposals.api.fields import Text
 from proposals.api.forgetting import ForgetfulView
 from proposals.api.openapi import operation
 from proposals.api.supposing import ChangesBody, changes_in
-from proposals.room.altering import altered
 from proposals.room.answering import translated
-from proposals.room.changes import changed_roll
-from proposals.room.laboratory import Side, measured
+from proposals.room.laboratory import Side
+from proposals.room.trying import Change, Tried, named, tried
 
 MOST_DIGITS = 4
 
@@ -55,7 +55,7 @@ class SideSerializer(serializers.Serializer[Any]):
 
     members = MeasuredSerializer(many=True, help_text="The strongest first.")
     power = PowerSerializer()
-    minimal = MinimalCoalitionsSerializer(allow_null=True, help_text="Null where they are too many to count at once.")
+    minimal = MinimalCoalitionsSerializer(allow_null=True, help_text="Null where they take too long to count.")
 
 
 class LaboratorySerializer(serializers.Serializer[Any]):
@@ -65,6 +65,11 @@ class LaboratorySerializer(serializers.Serializer[Any]):
     version = serializers.CharField()
     before = SideSerializer()
     after = SideSerializer(allow_null=True)
+    decided_otherwise = Count(
+        allow_null=True,
+        help_text="Of all divisions into yes and no, how many the change decides otherwise. Null without a change, "
+        "where others vote after it, or where it takes too long to count.",
+    )
 
 
 EXAMPLE = OpenApiExample(
@@ -99,19 +104,26 @@ class Laboratory(ForgetfulView):
         rule, roll, changes = rule_asked(asked, body), roll_asked(asked, body, self.instant), changes_in(asked)
         thresholds = {_number(number): value for number, value in asked.get("thresholds", {}).items()}
         with translated("rule"):
-            before = measured(rule, roll)
-            after = None
-            if thresholds or asked.get("veto") or changes.of_roll:
-                later = changed_roll(roll, changes)
-                after = measured(altered(rule, thresholds, asked.get("veto", ()), later), later, supposed=True)
-        told = {"rule": rule.id, "version": rule.version, "before": side_told(before)}
-        return Response(LaboratorySerializer(told | {"after": side_told(after) if after else None}).data)
+            found = tried(rule, roll, Change(thresholds, named(asked.get("veto", ())), changes))
+        return Response(LaboratorySerializer(tried_told(found)).data)
 
 
 def _number(name: str) -> int:
     if not (name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS):
         raise Invalid("unknown_threshold", _("The rule has no such threshold."), field=f"thresholds.{name}")
     return int(name)
+
+
+def tried_told(found: Tried) -> dict[str, Any]:
+    """Return before and after as plain data."""
+    rule, after, otherwise = found.before.rule, found.after, found.decided_otherwise
+    return {
+        "rule": rule.id,
+        "version": rule.version,
+        "before": side_told(found.before),
+        "after": side_told(after) if after else None,
+        "decided_otherwise": None if otherwise is None else json_integer(otherwise),
+    }
 
 
 def side_told(side: Side) -> dict[str, Any]:

@@ -31,13 +31,14 @@ class Dial:
     value: str | int
     weight: str | None
     group: str | None
+    positions: str | tuple[str, ...]
 
 
 def dials(rule: Rule) -> list[Dial]:
     """Return the thresholds of a rule, in the order of its document; one computed from the roll cannot be moved."""
     found = _tests(rule.source.get("adopt"), ("adopt",))
     return [
-        Dial(number, place, comparison, test[comparison], test.get("weight"), test.get("group"))
+        Dial(number, place, comparison, test[comparison], test.get("weight"), test.get("group"), _positions(test["in"]))
         for number, (place, test, comparison) in enumerate(found)
     ]
 
@@ -101,6 +102,10 @@ def _tests(node: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
                 yield place, node, comparison
         for key, item in node.items():
             yield from _tests(item, (*place, key))
+
+
+def _positions(written: str | list[str]) -> str | tuple[str, ...]:
+    return written if isinstance(written, str) else tuple(written)
 
 
 def _at(document: Any, place: tuple[str | int, ...]) -> dict[str, Any]:

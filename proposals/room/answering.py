@@ -25,6 +25,7 @@ from coalition.rules.positions import Position
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 from coalition.rules.tallies import check_positions
+from proposals.room.troubles import roll_trouble
 
 Asked = Mapping[str, Any]
 
@@ -98,4 +99,4 @@ def translated(field: str) -> Iterator[None]:
     except AnalysisError as error:
         raise Invalid("no_answer", str(error), field=field) from None
     except RollError as error:
-        raise Invalid("bad_roll", str(error), field="positions") from None
+        raise Invalid("bad_roll", roll_trouble(error), field="positions") from None

@@ -35,10 +35,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class Side:
-    """A rule on a roll, measured over yes and no, every division alike. `minimal` None: too many to count here."""
+    """A rule on a roll, measured over yes and no, every division alike. `minimal` None: they take too long to count."""
 
     rule: Rule
     roll: Roll
+    analysis: Analysis
     members: tuple[Measured, ...]
     power: Mapping[str, Any]
     decisiveness: Fraction
@@ -56,6 +57,7 @@ def measured(rule: Rule, roll: Roll, *, facts: tuple[str, ...] = (), supposed: b
     return Side(
         rule,
         roll,
+        analysis,
         _members(analysis, roll),
         power_answer(analysis, roll.members),
         analysis.power.power_to_act,

@@ -155,6 +155,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "room-question": (MEMBERS, NO),
     "laboratory": (MEMBERS, MEMBERS),
     "laboratory-csv": (NO, "302 404 403 200 200 200 200"),
+    "laboratory-figures": (NO, "302 404 403 200 200 200 200"),
     "laboratory-json": (NO, "302 404 403 200 200 200 200"),
     "room": (MEMBERS, MEMBERS),
     "room-frameworks": (NO, MEMBERS),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coalition.rules import wording
 from coalition.rules.deciding import decide
-from coalition.rules.errors import MissingGroupError, MissingWeightError, RollError
+from coalition.rules.errors import RollError
 from coalition.rules.positions import Position
 from coalition.rules.reading import needs_of
 from coalition.rules.rolls import Roll
@@ -21,6 +21,7 @@ from frontend.rulebook.builder import typed
 from frontend.words.conditions import Speaker
 from frontend.words.members import Name, language
 from frontend.words.positions import ORDER, shown
+from proposals.room.troubles import group_missing, roll_trouble, weight_missing
 
 EVERYBODY = "everybody"
 ALL_BUT = "all_but"
@@ -104,7 +105,7 @@ def try_on(here: Here, rule: Rule, positions: Mapping[str, Position], facts: fro
     try:
         outcome = decide(rule, with_nobody_left_out(rule, here.roll), positions, facts)
     except RollError as error:
-        return Trial(error=_plain(error))
+        return Trial(error=roll_trouble(error))
     css, icon = BADGES[outcome.result]
     return Trial(
         headline=wording.headline(outcome, language()),
@@ -132,7 +133,7 @@ def cautions(here: Here, rule: Rule) -> Cautions:
         nobody = decide(rule, roll, {}).adopted
         everybody = decide(rule, roll, dict.fromkeys(roll.voters, Position.YES), rule.facts).adopted
     except RollError as error:
-        return Cautions(not_monotone=not_monotone, lacking=lacking or (_plain(error),))
+        return Cautions(not_monotone=not_monotone, lacking=lacking or (roll_trouble(error),))
     silent = rule.manner in (Manner.CONSENSUS, Manner.SILENCE)
     return Cautions(not_monotone, nobody and not silent, not everybody, lacking)
 
@@ -141,8 +142,8 @@ def lacks(here: Here, rule: Rule) -> list[str]:
     """What the rule needs and today's roll does not have, each named."""
     weights, groups = needs_of(rule)
     roll = with_nobody_left_out(rule, here.roll)
-    said = [_weight(name) for name in sorted(weights - roll.weights.keys())]
-    said += [_group(name) for name in sorted(groups - roll.groups.keys())]
+    said = [weight_missing(name) for name in sorted(weights - roll.weights.keys())]
+    said += [group_missing(name) for name in sorted(groups - roll.groups.keys())]
     if rule.tie.group and not roll.groups.get(rule.tie.group):
         said.append(_no_chair(rule.tie.group))
     usual = {code for name, codes in rule.groups.items() if name not in roll.groups for code in codes}
@@ -153,23 +154,9 @@ def lacks(here: Here, rule: Rule) -> list[str]:
     return said
 
 
-def _plain(error: RollError) -> str:
-    if isinstance(error, MissingWeightError):
-        return _weight(error.weight)
-    return _group(error.group) if isinstance(error, MissingGroupError) else str(error)
-
-
-def _weight(name: str) -> str:
-    return _("The roll has no weight “%(name)s”.") % {"name": name}
-
-
 def _no_chair(name: str) -> str:
     text = _(
         "Nobody is in the group “%(name)s”, so that a tie is rejected here. Before a vote under this rule the member "
         "that presides has to be in it: Members, then Change the roll."
     )
     return text % {"name": name}
-
-
-def _group(name: str) -> str:
-    return _("The roll has no group “%(name)s”.") % {"name": name}

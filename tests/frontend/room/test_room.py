@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 import itertools
 import json
 import logging
@@ -478,7 +481,51 @@ def test_the_laboratory_gives_its_numbers_away(body):
     lines = client.post(f"{path}numbers.csv", asked).content.decode().splitlines()
     assert len(lines) == 13
     poland = next(row for row in told["after"]["members"] if row["member"] == "PL")
-    assert any(line.startswith("after,") and ",PL," in line and poland["shapley"] in line for line in lines)
+    after = [line for line in lines if line.startswith("After the change,")]
+    assert [line for line in after if ",PL," in line and poland["shapley"] in line], after
+    figures = client.post(f"{path}figures.csv", asked).content.decode()
+    blocking = told["after"]["minimal"]["blocking"]
+    for size in blocking["sizes"]:
+        line = f"Minimal blocking coalitions,{size['members']},{size['coalitions']}"
+        assert f"After the change,e6-with-e3,{line}" in figures
+    assert f"Ways to vote decided otherwise,,{told['decided_otherwise']}" in figures
+
+
+def test_a_french_reader_opens_the_numbers(body):
+    body.chair.language = "fr"
+    body.chair.save()
+    client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
+    answer = client.post(f"{path}numbers.csv", {"rule": "unsc", "roll": "unsc-2026"})
+    header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert answer.content.startswith(codecs.BOM_UTF8)
+    assert header[2] == "Code" and "Population" in header
+    china = next(row for row in rows if row[2] == "CN")
+    assert (china[3], "," in china[-1]) == ("Chine", True)
+
+
+def test_a_change_says_what_it_does_before_the_numbers(body):
+    client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
+    page = text_of(client.post(path, {"rule": "eu-qmv", "t-0": "60%"}))
+    told = Caller(body.chair).post(
+        "/analysis/laboratory/", {"rule": "eu-qmv", "roll": "eu-27", "thresholds": {"0": "60%"}}
+    )
+    otherwise = told.json()["decided_otherwise"]
+    assert otherwise and f"Of 134,217,728 ways to vote yes or no, {otherwise:,} are decided otherwise" in page
+    assert "members not voting yes, fewer than 4" in page
+    assert "EU" in page and ": 27 members." in page  # the Union's rule is counted on the Union
+    assert "Gains most:" in page and "Loses most:" in page
+    idle = text_of(client.post(path, {"rule": "unsc", "roll": "unsc-2026", "veto": "FR"}))
+    assert "No coalition wins or loses by this change." in idle
+    assert "Gains most" not in idle
+
+
+def test_what_the_laboratory_cannot_count_it_says_in_the_reader_s_words(body):
+    client, path = client_of(body.chair), f"/{body.coalition.slug}/room/laboratory/"
+    assert "nobody has power under it" in text_of(client.post(path, {"rule": "eu-42-7"}))
+    body.chair.language = "fr"
+    body.chair.save()
+    assert "the rule needs" not in text_of(client.post(path, {"rule": "imf-85", "roll": "e6"}))
+    assert "La liste n’a pas" in text_of(client.post(path, {"rule": "imf-85", "roll": "e6"}))
 
 
 def test_the_laboratory_measures_a_rule_that_only_the_coalition_has(body):
