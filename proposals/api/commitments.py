@@ -78,7 +78,7 @@ class WithdrawBody(Body):
     note = Text(max_length=MAX_NOTE)
 
 
-class MoveBody(Body):
+class MoveDateBody(Body):
     """When it is due instead."""
 
     due_at = Instant(help_text="Later than now.")
@@ -137,14 +137,14 @@ class MoveDate(CommitmentView):
     @operation(
         "move_commitment",
         "Move the date of a commitment",
-        takes=MoveBody,
+        takes=MoveDateBody,
         gives=CommitmentSerializer,
         refuses=[404, 409],
     )
     def post(self, request: Request, decision: int, commitment: int) -> Response:
         """Move the date of your member's commitment. The earlier one stays in the ledger."""
         found = self.found(decision, commitment)
-        return self.told(move_date(commitment=found, due_at=self.body(MoveBody)["due_at"], by=self.person))
+        return self.told(move_date(commitment=found, due_at=self.body(MoveDateBody)["due_at"], by=self.person))
 
 
 class Fulfil(CommitmentView):
