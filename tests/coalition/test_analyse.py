@@ -129,7 +129,8 @@ def test_compare_asks_whether_the_subject_is_admissible(here: Path) -> None:
     arguments = ("compare", "--rules", "eu-qmv", "--roll", "eu-27", "--ballots", "b.csv", "--subject", "military")
     assert answer(*arguments)["rules"][0]["obstacles"] == [{"kind": "subject", "detail": ["military"]}]
     status, out, _ = run(*arguments)
-    assert (status, out.strip()) == (0, "eu-qmv: may not be used here (subject: military)")
+    counted = "Every rule is counted on the 27 members of the roll given, not on a body's own"
+    assert (status, out.strip()) == (0, f"{counted}\neu-qmv: may not be used here (subject: military)")
 
 
 def test_compare_in_words(here: Path) -> None:

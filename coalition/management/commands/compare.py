@@ -75,7 +75,7 @@ class Command(AnsweringCommand):
 
     help = (
         "Says of several rules whether they may be used for this subject and by these members, and what each makes of "
-        "the same positions. Exit status 0, or 2 for bad input."
+        "the same positions. Every rule is counted on the roll given. Exit status 0, or 2 for bad input."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -98,6 +98,7 @@ class Command(AnsweringCommand):
         positions = read_ballots(options["ballots"], roll)
         compared = [self.compared(rule, roll, positions, options) for rule in rules]
         data = {
+            "counted": list(roll.members),
             "rules": [one.to_json(positions, options["language"]) for one in compared],
             "differences": differences(compared),
         }
@@ -138,7 +139,7 @@ def differences(compared: list[Compared]) -> list[dict[str, Any]]:
 
 def in_words(data: dict[str, Any]) -> list[str]:
     """The answer as lines of text."""
-    lines = []
+    lines = [f"Every rule is counted on the {len(data['counted'])} members of the roll given, not on a body's own"]
     for row in data["rules"]:
         if not row["admissible"]:
             against = "; ".join(f"{one['kind']}: {' '.join(one['detail'])}" for one in row["obstacles"])
