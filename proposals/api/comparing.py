@@ -119,7 +119,7 @@ class Compare(ForgetfulView):
     def post(self, request: Request) -> Response:
         """Say of each rule whether it may be used for these subjects and members, and what it makes of the positions.
 
-        Every rule is counted on the roll given; `/analysis/frameworks/` counts each on its own body's members. A question
+        Every rule is counted on the roll given; `/analysis/frameworks/` counts each on its own body. A question
         that takes too much work is refused with 422 before any is done. Nothing is stored or logged.
         """
         return self.forgotten(self.answer)
