@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -44,6 +44,11 @@ def board_rows(roll: Roll, seen: Mapping[str, str], names: Roster, form: QueryDi
     """The members in the alphabet of the reader's language: those still free, then those that have voted."""
     rows = [_row(names[code], roll, seen.get(code), form) for code in (name.code for name in names.sorted(roll.voters))]
     return sorted(rows, key=lambda row: row.cast is not None)
+
+
+def rows_beside(roll: Roll, codes: Collection[str], names: Roster, form: QueryDict) -> list[Row]:
+    """States that are not here and that another framework counts, in the same alphabet."""
+    return [_row(names[name.code], roll, None, form) for name in names.sorted(codes)]
 
 
 def _row(name: Name, roll: Roll, cast: str | None, form: QueryDict) -> Row:

@@ -5,13 +5,14 @@ Whoever joins has no row on the board: its position is `joining`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from coalition.errors import Invalid
+from coalition.rules import catalogue
 from coalition.rules.positions import Position
 from coalition.rules.rolls import Roll
 from proposals.api.analysing import MOST_EFFORT
@@ -29,12 +30,18 @@ def supposed_in(form: QueryDict, roll: Roll) -> Supposed:
     joining = _position(form, "joining")
     return Supposed(
         expected=(dict.fromkeys(changes.join, joining) if joining else {})
-        | {code: p for code in members if (p := _position(form, f"p-{code}"))},
+        | {code: p for code in [*members, *_beside(form, members)] if (p := _position(form, f"p-{code}"))},
         odds={code: {"yes": odds} for code in members if (odds := _percent(form, f"o-{code}")) is not None},
         effort={code: effort for code in members if (effort := _number(form, f"e-{code}", 1, MOST_EFFORT))},
         changes=changes,
         listed=LISTED,
     )
+
+
+def _beside(form: QueryDict, members: Collection[str]) -> list[str]:
+    """The states that the form names and that are not here: another framework counts them."""
+    named = (state.iso2 for state in catalogue.states() if f"p-{state.iso2}" in form)
+    return [code for code in named if code not in members]
 
 
 def _changes(form: QueryDict) -> Changes:

@@ -20,7 +20,7 @@ from coalition.rules.rule import Rule
 from frontend.access import Here, Request, in_coalition
 from frontend.pictures.conditions import draw
 from frontend.room import words
-from frontend.room.board import board_rows, choices_of, drawn_map, marks_of, seats_of
+from frontend.room.board import board_rows, choices_of, drawn_map, marks_of, rows_beside, seats_of
 from frontend.room.ladder import ladder_of
 from frontend.room.limiting import check_rate
 from frontend.room.naming import names_for
@@ -34,6 +34,7 @@ from frontend.words.conditions import Speaker
 from frontend.words.implications import implications_said
 from frontend.words.members import Roster, language
 from proposals.api.forgetting import forgetting
+from proposals.room.bodies import members_of_other_bodies
 from proposals.room.scenes import Scene, Stand, Supposed, frameworks_of, scene_of, stand_of, standing_as_cast
 from proposals.scope import divisions_for
 from proposals.voting.states import State, divisions_in
@@ -93,6 +94,7 @@ def _page(here: Here, read: Read, form: QueryDict) -> dict[str, Any]:
     quiet = read.sight.replied is None
     listens = (here.person.pk, here.coalition.pk, division.pk)
     rows = board_rows(scene.roll, scene.seen, here.names, form)
+    beside = rows_beside(scene.roll, members_of_other_bodies(scene.roll), names_for(here), form)
     return {
         "division": division,
         "proposal": division.proposal,
@@ -102,6 +104,8 @@ def _page(here: Here, read: Read, form: QueryDict) -> dict[str, Any]:
         "hides": read.sight.positions is None,
         "free": [row for row in rows if not row.cast],
         "cast": [row for row in rows if row.cast],
+        "beside": beside,
+        "beside_set": any(form.get(f"p-{row.name.code}", "none") != "none" for row in beside),
         "with_odds": any(row.odds or row.effort for row in rows),
         "rules": _choices(read.rule, form),
         "joiners": _joiners(scene),

@@ -28,6 +28,11 @@ def body_of(rule: Rule, roll: Roll) -> Roll:
     return _kept_to(roll, only)
 
 
+def members_of_other_bodies(roll: Roll) -> tuple[str, ...]:
+    """Return who is counted by the rules that are one body's alone, and is not of `roll`: the US where it is NATO's."""
+    return tuple(sorted(_members_of_bodies() - set(roll.members)))
+
+
 def _in_its_groups(rule: Rule, roll: Roll) -> Roll:
     known = electorate_of(rule, roll).groups
     return _kept_to(roll, {member for name in deciding_groups(rule) for member in known.get(name, ())})
@@ -36,6 +41,12 @@ def _in_its_groups(rule: Rule, roll: Roll) -> Roll:
 def _kept_to(roll: Roll, members: Collection[str]) -> Roll:
     inside = [member for member in roll.members if member in members]
     return roll.only(inside) if inside and len(inside) < len(roll.members) else roll
+
+
+@cache
+def _members_of_bodies() -> frozenset[str]:
+    only = (catalogue.rule(name).admissible.only_members for name in catalogue.rule_ids())
+    return frozenset(code for members in only if members in _rolls() for code in members)
 
 
 @cache

@@ -26,7 +26,10 @@ from proposals.voting.visibility import Sight
 
 @dataclass(frozen=True)
 class Supposed:
-    """What travels in a request and stays nowhere: positions expected, odds, efforts, and changes of the roll."""
+    """What travels in a request and stays nowhere: positions expected, odds, efforts, and changes of the roll.
+
+    A position may be expected of a state that is not on the roll: frameworks that count it read it, nothing else does.
+    """
 
     expected: Mapping[str, str] = field(default_factory=dict)
     odds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -122,12 +125,13 @@ def standing_as_cast(scene: Scene) -> dict[str, Any]:
 def frameworks_of(scene: Scene, rules: Iterable[Rule], supposed: Supposed) -> list[Framework]:
     """Return the scene under each of the rules; the vote's own as it is frozen. Raises `Invalid`, `TooCostly`."""
     roll, asked = asked_of(scene, supposed)
+    positions = {**supposed.expected, **asked["positions"]}
     rows = []
     for rule in rules:
         own = rule == scene.rule
         speed = speed_of(rule, scene.entries, scene.closes_at if own else None)
         facts = [fact for fact in asked["facts"] if fact in rule.facts]
-        told = {**asked, "facts": facts, "accepted": scene.accepted if own else None}
+        told = {**asked, "positions": positions, "facts": facts, "accepted": scene.accepted if own else None}
         rows.append(framework(rule, roll, told, scene.subjects, speed, roll if own and scene.frozen else None))
     return rows
 

@@ -354,7 +354,7 @@ def test_where_no_pdf_can_be_made_the_brief_is_a_page(body, division, monkeypatc
 def test_members_of_other_bodies_have_names(body, division):
     """The Alliance counts members that are not in this coalition: they are named in words, not by a code."""
     page = client_of(body.chair).post(
-        room_of(body, division, "frameworks/"), {"rule": ["nato-consensus"], "p-US": "no"}, headers=HTMX
+        room_of(body, division, "frameworks/"), {"rule": ["nato-consensus"]}, headers=HTMX
     )
     said = text_of(page)
     told = (
@@ -369,6 +369,27 @@ def test_members_of_other_bodies_have_names(body, division):
     assert sorted(named) == away  # all of them, and apart from those that are known to be against
     assert "; DE, GB, IT, PL and SE" in rest
     assert re.search(r"ES\s+Position unknown", said)
+
+
+def test_a_position_can_be_expected_of_members_of_other_bodies(body, division):
+    """The Alliance's consensus stands or falls with the United States; the vote here does not hear of it."""
+    client, allied = client_of(body.chair), {"rule": ["nato-consensus"], "p-US": "no", "p-HU": "yes"}
+    form = client.post(room_of(body, division), allied).content.decode()
+    assert re.search(r'name="p-US" value="no" checked', form) and re.search(r'name="p-HU" value="yes" checked', form)
+    assert "p-FR" not in form  # whoever has voted is on no board
+    table = client.post(room_of(body, division, "frameworks/"), allied, headers=HTMX).content.decode()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table.rpartition("<tr>")[2]))
+    asked = {"rules": [{"rule": "nato-consensus"}], "expected": {"US": "no", "HU": "yes"}}
+    told = Caller(body.chair).post(f"/divisions/{division.pk}/frameworks/", asked).json()["frameworks"][0]
+    assert told["status"] == "blocked" and told["blocked_by"] == ["ES", "US"] and "US" not in told["unknown"]
+    assert "Blocked" in said and "ES and the United States" in said, said
+    alone = answer_of_page(client.post(room_of(body, division), headers=HTMX))
+    assert answer_of_page(client.post(room_of(body, division), allied, headers=HTMX)) == alone
+
+
+def answer_of_page(response: Any) -> str:
+    """Where the vote stands, without the time at which it was read."""
+    return re.sub(r"\d\d:\d\d(:\d\d)?", "", text_of(response))
 
 
 def catalogue_names() -> dict[str, str]:

@@ -114,7 +114,7 @@
   alike.addEventListener("click", (event) => {
     const position = event.target.dataset.all;
     if (!position) return;
-    const unknown = [...form.elements].filter((each) => each.name.startsWith("p-") && each.value === "none" && each.checked);
+    const unknown = [...form.elements].filter((each) => each.closest("[data-row]") && each.value === "none" && each.checked);
     for (const each of unknown) form.elements[each.name].value = position;
     changed();
   });
