@@ -61,7 +61,8 @@ NEIGHBOUR, READER = "DE", "FR"
 ARGUMENT = re.compile(r"<[^>]+>")
 RANDOM = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value="|"challenge": ?"|challenge&quot;: ?&quot;)[^"&]+')
 HASH = re.compile(rb"\b[0-9a-f]{64}(?:[0-9a-f]{64})?\b")
-NUMBER = re.compile(rb"(?<!\d)[4-9]\d{15}(?!\d)")  # of `notices.numbers`: another one each time, whatever is told
+# Of `proposals.numbers`: another one each time, whatever is told. Digits within a hash are none.
+NUMBER = re.compile(rb"(?<![0-9a-f])[4-9]\d{15}(?![0-9a-f])")
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,38 @@ def test_a_press_is_never_lost_to_redraws_that_a_slow_server_has_not_answered(en
     expect(number.first).to_have_value("5/6")
 
 
+def test_nothing_moves_under_a_pressed_pointer(enter: Enter):
+    """A redraw is answered between press and release, and what it says would push the button away."""
+    page = enter(SECRETARIAT, viewport=DESK)
+    visit(page, NEW)
+    page.get_by_role("button", name="A majority or a share").first.click()
+    conditions = page.get_by_role("group", name=re.compile(r"^Condition \d"))
+    expect(conditions).to_have_count(1)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        redraw = route.request.headers.get("hx-target") == "said"
+        held.append(route) if redraw else route.continue_()
+
+    page.route(re.compile(r"/rulebook/new/"), hold)
+    with page.expect_request(lambda request: request.headers.get("hx-target") == "said"):
+        page.get_by_label("Number or share").fill("lots")
+    button = page.get_by_role("button", name="Members that must all vote yes").first
+    button.hover()
+    before = button.bounding_box()
+    page.mouse.down()  # the field is left, and says that it was changed: a second redraw, instead of the first
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    with page.expect_response(lambda response: response.request.headers.get("hx-target") == "said"):
+        held[-1].continue_()
+    page.wait_for_timeout(200)
+    assert button.bounding_box() == before
+    page.unroute(re.compile(r"/rulebook/new/"))
+    page.mouse.up()
+    expect(conditions).to_have_count(2)
+    expect(page.locator("#e-f-adopt-0-number")).to_contain_text("neither a number nor a share")
+
+
 # Somebody new to it ------------------------------------------------------------------------------------------------
 
 
