@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import http_ece
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from coalition import clock
 from coalition.errors import Invalid
 from proposals.models import Address, Delivery
 from proposals.notices.push.keys import public_key, vapid
@@ -49,6 +52,22 @@ def decrypted(content: bytes, key) -> dict[str, str]:
     return json.loads(http_ece.decrypt(content, private_key=key, auth_secret=SECRET, version="aes128gcm"))
 
 
+def signed_claims(token: str) -> dict[str, Any]:
+    """The claims of a JWT, once its ES256 signature holds with the key that browsers are given."""
+    signed, _dot, signature = token.rpartition(".")
+    raw = decoded(signature)
+    r, s = (int.from_bytes(half, "big") for half in (raw[:32], raw[32:]))
+    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decoded(public_key()))
+    point.verify(encode_dss_signature(r, s), signed.encode(), ec.ECDSA(hashes.SHA256()))
+    header, claims = (json.loads(decoded(part)) for part in signed.split("."))
+    assert header == {"typ": "JWT", "alg": "ES256"}
+    return dict(claims)
+
+
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def test_only_that_browser_reads_it(receiver, key):
     body = a_coalition("FI FR", exercise=True)
     told(body.heads["FI"], receiver, key)
@@ -60,6 +79,12 @@ def test_only_that_browser_reads_it(receiver, key):
     assert said["url"].endswith(f"/votes/{division.pk}/") and "Confidential" not in str(said)
     assert headers["Authorization"].startswith("vapid t=") and public_key() in headers["Authorization"]
     assert (headers["content-encoding"], headers["ttl"]) == ("aes128gcm", "86400")
+    token, key_named = headers["Authorization"].removeprefix("vapid t=").split(",k=")
+    assert key_named == public_key()
+    claims = signed_claims(token)
+    assert claims["aud"] == receiver.url.rpartition("/")[0]  # the origin alone: RFC 8292, 2
+    assert 0 < claims["exp"] - clock.now().timestamp() <= 24 * 3600
+    assert claims["sub"].startswith(("mailto:", "https:"))
 
 
 def test_a_browser_that_is_gone_is_told_no_more(receiver, key):
