@@ -15,7 +15,7 @@ from proposals.voting.closing import GRACE, seal
 from proposals.voting.deciding import decide_division
 from proposals.voting.models import Decision, Division
 
-MOST = timedelta(seconds=10)  # that loading waits for the vote to close
+MOST = timedelta(minutes=1)  # that loading waits for the vote to close
 PLEDGED = (
     ("PL", "Two courses for instructors each quarter, at Drawsko Pomorskie.", "", 45),
     ("DK", "Equipment for one course of 120 trainees.", "If the Folketing’s Finance Committee agrees.", 6),

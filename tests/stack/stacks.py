@@ -57,10 +57,12 @@ class Stack:
 
     def manage(self, *arguments: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run a management command in this stack's environment."""
-        return subprocess.run(
+        ran = subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
-            cwd=ROOT, env=self.env, text=True, capture_output=True, timeout=120, check=check, **options,
+            cwd=ROOT, env=self.env, text=True, capture_output=True, timeout=120, check=False, **options,
         )  # fmt: skip
+        assert not check or ran.returncode == 0, f"{' '.join(arguments)}:\n{ran.stderr}"
+        return ran
 
     def script(self, code: str) -> str:
         """Run Python in this stack's environment, with `tests.factories` at hand; return what it printed."""
