@@ -459,7 +459,7 @@ def test_effort_has_cards_of_its_own(body, division):
 
 def test_the_board_s_radios_hold_what_is_posted_and_only_of_those_still_free(body, division):
     page = client_of(body.chair).post(room_of(body, division), {"p-DE": "yes", "p-IT": "abstain"}).content.decode()
-    rows = dict(re.findall(r'<li data-row="([A-Z]{2})">(.*?)</li>', page))
+    rows = dict(re.findall(r'<li data-row="([A-Z]{2})">(.*?)</li>', page, re.DOTALL))
     assert sorted(rows) == ["DE", "GB", "IT", "PL", "SE"]  # France and Spain have voted
     for code, row in rows.items():
         given = re.findall(rf'<input type="radio" name="p-{code}" value="(\w+)"', row)
