@@ -99,7 +99,7 @@ class Minimal:
                 taken, left = self._levels[level]
                 joined = (*members, self.diagram.game.order[level])
                 for below, there in ((left[state - FIRST], members), (taken[state - FIRST], joined)):
-                    if self._attainable[level + 1][below] >> (size - len(there)) & 1 and len(there) <= size:
+                    if len(there) <= size and self._attainable[level + 1][below] >> (size - len(there)) & 1:
                         paths.append((level + 1, below, there))
 
     def _summed(self, width: int) -> int:
