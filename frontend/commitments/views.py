@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from coalition.errors import ActRefused, Checking, Invalid
-from coalition.models import Member
 from coalition.permissions import Act, refuse
 from frontend.access import Here, Request, in_coalition
 from frontend.decisions.reads import find
 from frontend.local_times import read_local
+from frontend.own_members import own_member
 from frontend.refusals import status_of
 from frontend.words.members import name_of
 from frontend.words.times import city_of, reader_zone
@@ -75,9 +75,9 @@ def act(request: Request, here: Here, commitment_id: int) -> HttpResponse:
 
 def _pledge(here: Here, decision: Decision, given: Mapping[str, str]) -> None:
     checking = Checking()
-    member = checking.of(lambda code: _member(here, code), given.get("member", ""))
-    due_at = checking.of(_instant, given.get("due_at", ""))
+    member = checking.of(lambda code: own_member(here, code, Act.PLEDGE), given.get("member", ""))
     checking.of(_words, given.get("text", ""))
+    due_at = checking.of(_instant, given.get("due_at", ""))
     checking.done()
     words = Pledge(given.get("text", ""), due_at, given.get("condition", ""))
     pledge(decision=decision, member=member, words=words, by=here.person, key=given.get("key", ""))
@@ -93,15 +93,6 @@ def _act(here: Here, made: Commitment, given: Mapping[str, str]) -> None:
         move_date(commitment=made, due_at=_instant(given.get("due_at", "")), by=here.person)
     else:
         raise Invalid("no_act", _("Choose what became of it."), field="act")
-
-
-def _member(here: Here, code: str) -> Member:
-    members = {member.code: member for member in here.votes_for}
-    if code in members:
-        return members[code]
-    if len(members) == 1 and not code:
-        return next(iter(members.values()))
-    raise Invalid("no_member", _("Choose the member that pledges it."), field="member")
 
 
 def _words(text: str) -> None:

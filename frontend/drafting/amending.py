@@ -18,6 +18,7 @@ from coalition.procedure import subject_rules
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.comparing import Paragraph, compare
 from frontend.drafting.reads import find
+from frontend.own_members import own_member
 from frontend.refusals import status_of
 from frontend.words.passages import passage_said
 from proposals.amendments.models import Amendment, Change, OrderRuling, Standing
@@ -87,7 +88,7 @@ def new(request: Request, here: Here, year: int, number: int) -> HttpResponse:
     given = request.POST
     try:
         checking = Checking()
-        member = checking.of(lambda code: own_member(here, code), given.get("member", ""))
+        member = checking.of(lambda code: own_member(here, code, Act.AMEND), given.get("member", ""))
         change = checking.of(_change, given.get("change", ""))
         checking.done()
         asked = Asked(Change(change), given.get("anchor", ""), given.get("text", ""))
@@ -178,20 +179,8 @@ def order(request: Request, here: Here, year: int, number: int) -> HttpResponse:
 def appeal(request: Request, here: Here, year: int, number: int) -> HttpResponse:
     """Appeal the chair's ruling for one's member."""
     proposal = find(here, year, number)
-    appeal_order(proposal=proposal, member=own_member(here, request.POST.get("member", "")), by=here.person)
+    appeal_order(proposal=proposal, member=own_member(here, request.POST.get("member", ""), Act.AMEND), by=here.person)
     return HttpResponseRedirect(_address(here, proposal))
-
-
-def own_member(here: Here, code: str) -> Member:
-    """The member that the person acts for: the one named, or the only one. Raises `Invalid`, `NotAllowed`."""
-    members = {member.code: member for member in here.votes_for}
-    if not members:
-        raise refuse(Act.AMEND)
-    if code in members:
-        return members[code]
-    if len(members) == 1 and not code:
-        return next(iter(members.values()))
-    raise Invalid("no_member", _("Choose the member that you speak for."), field="member")
 
 
 def _full(proposal: Proposal) -> Any:

@@ -15,8 +15,8 @@ from coalition.models import Member
 from coalition.permissions import Act, refuse
 from coalition.rolls import members_at
 from frontend.access import Here, Request, in_coalition
-from frontend.drafting.amending import own_member
 from frontend.drafting.reads import change_of_rules, find, markings_here, subjects
+from frontend.own_members import own_member
 from frontend.refusals import status_of
 from proposals.drafting import drafts as verbs
 from proposals.drafting import marking
@@ -108,7 +108,7 @@ def act(request: Request, here: Here, draft_id: int) -> HttpResponse:
         member = Member.objects.filter(coalition=here.coalition, code=given.get("member", "")).first()
         verbs.share_draft(draft=draft, member=member or draft.sponsor, by=here.person)
     elif do == "join":
-        member = own_member(here, given.get("member", ""))
+        member = own_member(here, given.get("member", ""), Act.AMEND)
         verbs.join_draft(draft=draft, member=member, by=here.person, version=_number(given.get("version", "")))
     elif do == "put":
         proposal = verbs.put_draft(draft=draft, by=here.person)
@@ -129,7 +129,7 @@ def sponsor(request: Request, here: Here, year: int, number: int) -> HttpRespons
     verb = {"join": join, "leave": leave}.get(request.POST.get("do", ""))
     if verb is None:
         raise Http404
-    verb(proposal=proposal, member=own_member(here, request.POST.get("member", "")), by=here.person)
+    verb(proposal=proposal, member=own_member(here, request.POST.get("member", ""), Act.AMEND), by=here.person)
     return HttpResponseRedirect(reverse("proposal", args=[here.coalition.slug, year, number]))
 
 

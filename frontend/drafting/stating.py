@@ -19,6 +19,7 @@ from coalition.rules.positions import Position
 from frontend.access import Here, Request, in_coalition
 from frontend.drafting.reads import find
 from frontend.local_times import read_local
+from frontend.own_members import own_member
 from frontend.refusals import status_of
 from frontend.words.members import Name, name_of
 from frontend.words.positions import word_of
@@ -92,7 +93,7 @@ def _said(statement: Statement, own: bool) -> Said:
 
 def _read(here: Here, proposal: Proposal, given: Any) -> tuple[Member, Words, Division | None]:
     checking = Checking()
-    member = checking.of(lambda code: _member(here, code), given.get("member", ""))
+    member = checking.of(lambda code: own_member(here, code, Act.STATE), given.get("member", ""))
     kind = checking.of(_kind, given.get("kind", ""))
     expires = given.get("expires_at", "") if kind in RESERVATIONS else ""
     expires_at = checking.of(_instant, expires) if expires else None
@@ -103,15 +104,6 @@ def _read(here: Here, proposal: Proposal, given: Any) -> tuple[Member, Words, Di
     division = proposal.divisions.filter(pk=int(about)).first() if about.isascii() and about.isdigit() else None
     chosen = Position(position) if position in INTENDED else None
     return member, Words(kind, given.get("text", ""), expires_at, chosen), division
-
-
-def _member(here: Here, code: str) -> Member:
-    members = {member.code: member for member in here.votes_for}
-    if code in members:
-        return members[code]
-    if len(members) == 1 and not code:
-        return next(iter(members.values()))
-    raise Invalid("no_member", _("Choose the member that you speak for."), field="member")
 
 
 def _kind(kind: str) -> StatementKind:
