@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from coalition.errors import Conflict, Invalid
+from coalition.kept_rules import kept_row
 from coalition.models import Coalition, SubjectRules
 from coalition.models.procedure import Procedure
 from coalition.procedure import effective_rule, held_by, procedure_of
@@ -132,7 +133,7 @@ def _within(roll: Roll, group: str) -> Roll:
 
 def _kept(coalition: Coalition, identifier: str, entry: SubjectRules) -> Rule:
     """Return a rule that another names, as the coalition keeps it last, held by the subject's procedure."""
-    row = coalition.rules.filter(identifier=identifier).order_by("-created_at", "-pk").first()
+    row = kept_row(coalition, identifier)
     if row is None:
         message = _("The coalition does not keep the rule %(rule)s, which this vote needs.") % {"rule": identifier}
         raise Invalid("rule_not_kept", message, field="subject")
