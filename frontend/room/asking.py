@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from coalition.permissions import Act, require
 from coalition.rules import catalogue
 from frontend.access import Here, Request, in_coalition
-from frontend.room import words
 from frontend.room.board import drawn_map, marks_of
+from frontend.room.framework_words import framework_row
 from frontend.room.naming import everybody
 from frontend.room.questions import BY_SLUG, Case, Question
 from frontend.words.implications import implications_said
@@ -48,6 +48,6 @@ def _case(here: Here, question: Question, case: Case, names: Roster) -> dict[str
     marks = marks_of(roll, asked["positions"], {})
     return {
         "title": case.title,
-        "table": [words.framework_row(row, names, here.now, own=False) for row in rows_of(question, case)],
+        "table": [framework_row(row, names, here.now, own=False) for row in rows_of(question, case)],
         "map": drawn_map(changed_roll(case.members, case.changes), marks, asked["positions"], names),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from coalition.errors import ActRefused
 from coalition.permissions import Act, require
 from frontend.access import Here, Request, in_coalition
-from frontend.room import words
+from frontend.room.framework_words import framework_row
 from frontend.room.inking import inked
 from frontend.room.limiting import check_rate
 from frontend.room.naming import names_for
@@ -55,9 +55,7 @@ def _brief(request: Request, here: Here, read: Read) -> HttpResponse:
     except ActRefused as refusal:
         return render(request, "frontend/room/brief.html", {**context, "refusal": str(refusal)}, status=400)
     names = names_for(here)
-    context["table"] = [
-        words.framework_row(row, names, here.now, own=row.rule == scene.rule, paper=True) for row in rows
-    ]
+    context["table"] = [framework_row(row, names, here.now, own=row.rule == scene.rule, paper=True) for row in rows]
     pdf = as_pdf(request, context)
     if pdf is None:
         return render(request, "frontend/room/brief.html", {**context, "on_screen": True})

@@ -49,7 +49,7 @@ def figures_csv(found: Tried) -> HttpResponse:
     rows = [(side, each.rule.id, *row) for side, each in _sides(found) for row in _figures(each)]
     if found.decided_otherwise is not None:
         rows.append(
-            (_("Change"), found.before.rule.id, _("Ways to vote decided otherwise"), "", found.decided_otherwise)
+            (_("The change"), found.before.rule.id, _("Ways to vote decided otherwise"), "", found.decided_otherwise)
         )
     return _file(cells.as_csv(header, rows), "figures.csv")
 

@@ -21,6 +21,7 @@ from frontend.access import Here, Request, in_coalition
 from frontend.pictures.conditions import draw
 from frontend.room import words
 from frontend.room.board import board_rows, choices_of, drawn_map, marks_of, rows_beside, seats_of
+from frontend.room.framework_words import framework_row
 from frontend.room.ladder import ladder_of
 from frontend.room.limiting import check_rate
 from frontend.room.naming import names_for
@@ -185,7 +186,7 @@ def _frameworks(request: Request, here: Here, read: Read) -> HttpResponse:
     except ActRefused as refusal:
         return render(request, "frontend/room/frameworks.html", {"refusal": str(refusal)})
     names = names_for(here)
-    told = [words.framework_row(row, names, here.now, own=row.rule == scene.rule) for row in rows]
+    told = [framework_row(row, names, here.now, own=row.rule == scene.rule) for row in rows]
     context = {"table": told, "touches": implications_said(scene.subjects), "division": read.division}
     if request.htmx:
         return render(request, "frontend/room/frameworks.html", context)
