@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.flushing import flushes_lift_the_guards
 from tests.kinds import every_kind_has_words
+from tests.languages import each_test_begins_in_the_default_language
 from tests.stack.browsing import axe, browser_context_args, browser_type_launch_args
 from tests.stack.fixtures import demo_stack, fragile_stack, own_postgres, postgres_stack, sqlite_stack, stack
 
@@ -24,6 +25,7 @@ __all__ = [
     "browser_context_args",
     "browser_type_launch_args",
     "demo_stack",
+    "each_test_begins_in_the_default_language",
     "every_kind_has_words",
     "flushes_lift_the_guards",
     "fragile_stack",
