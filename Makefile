@@ -81,8 +81,8 @@ bench: $(VENV)/.dev $(VENV)/.bench translations
 CYCLES ?= 20
 
 soak: $(VENV)/.dev translations
-	CONCERT_CYCLES=$(CYCLES) CONCERT_SOAK=1 $(PY) -m pytest tests/faults/test_kills.py tests/faults/test_hidden_votes.py tests/invariants -s $(ARGS)
-	CONCERT_SOAK=1 CONCERT_TEST_ENGINE=postgresql $(PY) -m pytest tests/invariants -s $(ARGS)
+	CONCERT_CYCLES=$(CYCLES) CONCERT_SOAK=1 $(PY) -m pytest tests/faults/test_kills.py tests/faults/test_hidden_votes.py tests/invariants tests/proposals/api/test_fuzzing.py -s $(ARGS)
+	CONCERT_SOAK=1 CONCERT_TEST_ENGINE=postgresql $(PY) -m pytest tests/invariants tests/proposals/api/test_fuzzing.py -s $(ARGS)
 
 lock: $(VENV)/.dev
 	@sh .ci/set-up/lock $(VENV)

@@ -44,8 +44,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStack]:
             "OIDC_FR_EMAIL_DOMAINS": DOMAIN,
         }
         try:
-            stack.manage("migrate", "--verbosity=0")
-            stack.manage("collectstatic", "--noinput", "--verbosity=0")
+            stack.lay_out()
             stack.start_servers()
             yield stack
         finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from frontend.serving.starting import bind
+from tests.stack import ready
 from tests.stack.processes import ROOT, Process, free_port, wait_for_answer, wait_until
 
 
@@ -49,6 +50,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path):
+    ready.lay_out(tmp_path)
     server = Server(tmp_path)
     yield server
     for pid in server.family():

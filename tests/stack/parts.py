@@ -11,6 +11,7 @@ import getpass
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -23,6 +24,11 @@ def engine() -> str:
 def postgres() -> str:
     """A database on a server where we may create and drop others."""
     return os.environ.get("CONCERT_TEST_POSTGRES", f"postgres://{getpass.getuser()}@127.0.0.1:5432/postgres")
+
+
+def on_server(database: str, server: str = "") -> str:
+    """The address of a database on that server."""
+    return urlunsplit(urlsplit(server or postgres())._replace(path=f"/{database}"))
 
 
 def redis() -> str:

@@ -9,7 +9,6 @@ import sys
 import uuid
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.test import override_settings
@@ -18,7 +17,7 @@ from redis import Redis
 
 from frontend.serving import worker
 from frontend.streams.tickets import ticket_for
-from tests.stack import parts
+from tests.stack import parts, ready
 from tests.stack.own_postgres import OwnPostgres
 from tests.stack.processes import ROOT, Process, free_port, wait_for_answer
 from tests.stack.scripts import Scripts
@@ -90,9 +89,13 @@ class Stack:
 
     def prepare(self) -> None:
         """Database and static files; then everything is started."""
+        self.lay_out()
+        self.start()
+
+    def lay_out(self) -> None:
+        """Migrate the database and collect the static files."""
         self.manage("migrate", "--verbosity=0")
         self.manage("collectstatic", "--noinput", "--verbosity=0")
-        self.start()
 
     def start(self) -> None:
         self.start_servers()
@@ -151,6 +154,9 @@ class SqliteStack(Stack):
 
     engine = "sqlite"
 
+    def lay_out(self) -> None:
+        ready.lay_out(self.home)
+
     def start_servers(self) -> None:
         arguments = ["manage.py", "serve", f"--port={self.port}", "--no-worker"]
         server = Process(arguments, env=self.env, log=self.home / "serve.log")
@@ -174,7 +180,7 @@ class PostgresStack(Stack):
         super().__init__(home)
         self.server = server or parts.postgres()
         self.database = f"concert_test_{uuid.uuid4().hex[:12]}"
-        self.database_url = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.database}"))
+        self.database_url = parts.on_server(self.database, self.server)
         self.env |= {"DATABASE_URL": self.database_url, "REDIS_URL": parts.redis(), "REDIS_PREFIX": f"{self.database}:"}
         self.pages_port, self.streams_port = free_port(), free_port()
 
