@@ -4,7 +4,7 @@
 """
 
 from coalition.analysis.analysing import Analysis, analyse
-from coalition.analysis.errors import AnalysisError, TooLarge
+from coalition.analysis.errors import AnalysisError, DecidesNothing, TooLarge
 from coalition.analysis.votes import Vote
 
-__all__ = ["Analysis", "AnalysisError", "TooLarge", "Vote", "analyse"]
+__all__ = ["Analysis", "AnalysisError", "DecidesNothing", "TooLarge", "Vote", "analyse"]

@@ -9,6 +9,13 @@ class AnalysisError(RulesError):
     """A question that has no answer for this rule, roll or input: says which and why."""
 
 
+class DecidesNothing(AnalysisError):
+    """The rule records each member's own answer: there is no outcome, and no power over one."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"the rule {rule} records answers and decides nothing: there is no power in it")
+
+
 class TooLarge(AnalysisError):
     """An answer that would take more than its budget: says how much, of what, and what to simplify."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from coalition.analysis.conditions import Formula, Least, Not, Test, renumbered, rows_of, simplified
-from coalition.analysis.errors import AnalysisError
+from coalition.analysis.errors import AnalysisError, DecidesNothing
 from coalition.analysis.implying import Implications
 from coalition.rules.compiling import CompiledRule
 from coalition.rules.inequalities import AtLeast, CompiledSeat, Constant, Inequality, Negation, Node, every
@@ -67,10 +67,10 @@ def game_of(
 
     Tests that others imply are dropped, unless `dropping` is False: the game is the same.
 
-    Raises `AnalysisError` where the rule decides nothing.
+    Raises `DecidesNothing` where that is so of the rule.
     """
     if compiled.rule.manner is Manner.ANSWERS:
-        raise AnalysisError(f"the rule {compiled.rule.id} records answers and decides nothing: there is no power in it")
+        raise DecidesNothing(compiled.rule.id)
     return _Maker(compiled, tuple(positions)).game(tuple(order), dropping)
 
 

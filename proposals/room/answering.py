@@ -25,7 +25,7 @@ from coalition.rules.positions import Position
 from coalition.rules.rolls import Roll
 from coalition.rules.rule import Rule
 from coalition.rules.tallies import check_positions
-from proposals.room.troubles import roll_trouble
+from proposals.words.troubles import trouble
 
 Asked = Mapping[str, Any]
 
@@ -97,6 +97,6 @@ def translated(field: str) -> Iterator[None]:
     except TooLarge as error:
         raise TooCostly("too_large_to_analyse", str(error)) from None
     except AnalysisError as error:
-        raise Invalid("no_answer", str(error), field=field) from None
+        raise Invalid("no_answer", trouble(error), field=field) from None
     except RollError as error:
-        raise Invalid("bad_roll", roll_trouble(error), field="positions") from None
+        raise Invalid("bad_roll", trouble(error), field="positions") from None

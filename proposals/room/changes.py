@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.errors import Invalid
 from coalition.rules.catalogue import State, states
 from coalition.rules.rolls import Roll
+from proposals.words.troubles import weight_missing
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def _weighed(roll: Roll, weights: Mapping[str, Mapping[str, int]]) -> Roll:
     for name, by in weights.items():
         _check_known(roll.members, by, f"weights.{name}")
         if name not in roll.weights:
-            message = _("The roll has no weight “%(weight)s”.") % {"weight": name}
-            raise Invalid("unknown_weight", message, field=f"weights.{name}")
+            raise Invalid("unknown_weight", weight_missing(name), field=f"weights.{name}")
     return replace(roll, weights={name: {**by, **weights.get(name, {})} for name, by in roll.weights.items()})
 
 

@@ -19,6 +19,7 @@ from coalition.rules.rule import Rule
 from proposals.room.answering import Asked, analysis_at_once, forecast_told, vote_told, vote_under_way
 from proposals.room.bodies import body_of
 from proposals.room.speed import Speed
+from proposals.words.troubles import trouble
 
 CARRIED, BLOCKED, OPEN, NOT_ADMISSIBLE, NO_ANSWER = "carried", "blocked", "open", "not_admissible", "no_answer"
 SETS_READ = 500  # of the smallest sets that would unblock it: enough for any that somebody could act on
@@ -80,7 +81,7 @@ def framework(
     try:
         return _answered(rule, roll, _within(asked, roll, known), common)
     except (RollError, AnalysisError) as error:
-        return Framework(rule, roll, NO_ANSWER, trouble=str(error), **common)
+        return Framework(rule, roll, NO_ANSWER, trouble=trouble(error), **common)
 
 
 def _within(asked: Asked, roll: Roll, known: Mapping[str, str]) -> dict[str, Any]:

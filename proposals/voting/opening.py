@@ -34,6 +34,7 @@ from proposals.voting.enacting import check_no_other_change
 from proposals.voting.holding import Held, how_held
 from proposals.voting.models import Division
 from proposals.voting.noticing import Terms, check_terms
+from proposals.words.troubles import trouble
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def _freeze(proposal: Proposal, entry: SubjectRules, facts: Collection[str], now
     except (RuleError, RollError) as error:
         raise Invalid(
             "rule_does_not_fit",
-            _("The rule for this subject cannot be applied: %(reason)s") % {"reason": error},
+            _("The rule for this subject cannot be applied: %(reason)s") % {"reason": trouble(error)},
             field="subject",
         ) from error
     unknown = sorted(set(facts) - held.rule.facts)

@@ -224,6 +224,21 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
     raise AssertionError(f"{selector} cannot be reached by Tab")
 
 
+def test_a_refused_form_is_read_first_and_leads_to_each_field_by_its_label(enter: Enter):
+    page = enter("Secretariat, first officer", viewport=PHONE, color_scheme="light")
+    visit(page, f"{SLUG}/meetings/new/")
+    page.locator("main form button.pri").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    links = alert.get_by_role("link")
+    said = links.all_text_contents()
+    assert len(said) == len(set(said)) > 1
+    links.first.click()
+    (label,) = re.findall("^Go to “(.+)”$", said[0])
+    expect(page.get_by_label(label, exact=True)).to_be_focused()
+    assert_accessible(page)
+
+
 def test_the_vote_without_script(enter: Enter):
     page = enter("Norway, Alternate", viewport=PHONE, java_script_enabled=False)
     page.goto(OPEN)

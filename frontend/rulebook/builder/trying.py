@@ -21,7 +21,7 @@ from frontend.rulebook.builder import typed
 from frontend.words.conditions import Speaker
 from frontend.words.members import Name, language
 from frontend.words.positions import ORDER, shown
-from proposals.room.troubles import group_missing, roll_trouble, weight_missing
+from proposals.words.troubles import group_missing, trouble, weight_missing
 
 EVERYBODY = "everybody"
 ALL_BUT = "all_but"
@@ -105,7 +105,7 @@ def try_on(here: Here, rule: Rule, positions: Mapping[str, Position], facts: fro
     try:
         outcome = decide(rule, with_nobody_left_out(rule, here.roll), positions, facts)
     except RollError as error:
-        return Trial(error=roll_trouble(error))
+        return Trial(error=trouble(error))
     css, icon = BADGES[outcome.result]
     return Trial(
         headline=wording.headline(outcome, language()),
@@ -133,7 +133,7 @@ def cautions(here: Here, rule: Rule) -> Cautions:
         nobody = decide(rule, roll, {}).adopted
         everybody = decide(rule, roll, dict.fromkeys(roll.voters, Position.YES), rule.facts).adopted
     except RollError as error:
-        return Cautions(not_monotone=not_monotone, lacking=lacking or (roll_trouble(error),))
+        return Cautions(not_monotone=not_monotone, lacking=lacking or (trouble(error),))
     silent = rule.manner in (Manner.CONSENSUS, Manner.SILENCE)
     return Cautions(not_monotone, nobody and not silent, not everybody, lacking)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from coalition.analysis import analyse
 from coalition.errors import Invalid
@@ -146,11 +147,27 @@ def test_an_open_one_says_how_many_ways_there_are():
     assert row.vote is not None and (row.vote["carry"]["members"], row.vote["carry"]["sets"]) == (2, 2)
 
 
-def test_what_cannot_be_counted_says_why_and_stops_no_other():
+@pytest.mark.parametrize(
+    ("rule", "english", "french"),
+    [
+        (
+            "imf-85",
+            "The roll has no weight “votes”.",
+            "La liste n’a pas de poids «\N{NO-BREAK SPACE}votes\N{NO-BREAK SPACE}».",
+        ),
+        (
+            "eu-42-7",
+            "This rule records each member’s own answer: nothing is decided by it.",
+            "Cette règle consigne la réponse de chaque membre\N{NO-BREAK SPACE}: elle ne décide rien.",
+        ),
+    ],
+)
+def test_what_cannot_be_counted_says_why_in_the_reader_s_language_and_stops_no_other(rule, english, french):
     asked = {"positions": {}, "final": True, "listed": 1}
-    row = framework(catalogue.rule("imf-85"), catalogue.roll("e6"), asked, ())
-    assert row.status == "no_answer"
-    assert row.trouble
+    for language, said in (("en", english), ("fr", french)):
+        with translation.override(language):
+            row = framework(catalogue.rule(rule), catalogue.roll("e6"), asked, ())
+        assert (row.status, row.trouble) == ("no_answer", said)
 
 
 def test_votes_cast_go_before_what_is_expected():
