@@ -5,7 +5,7 @@
 #   make lint     format, lint, types, import contracts, migrations
 #   make messages put new strings into the catalogues of translations
 #   make bench    the benchmarks, beside the packages they are measured against: figures, no verdict
-#   make soak     the long run: a hundred kills while 35 delegations vote (CYCLES of each kind), more random histories
+#   make soak     the long run: a hundred kills while 35 delegations vote (CYCLES of each kind), more histories and requests
 #   make lock     resolve pyproject.toml into the hashed lock files (UPGRADE=--upgrade takes the newest versions)
 #   make clean    forget the environment and the caches; the data in var/ stays
 
