@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -52,6 +53,11 @@ def answers(body, division, index: int) -> dict[str, object]:
     return {name: neighbour.get(path) for name, path in paths.items()}
 
 
+def size(answer, division) -> int:
+    """How much is said, whatever the number of the vote: the second may have a digit more."""
+    return len(re.sub(rf"\b{division.pk}\b", "#", answer.content.decode()))
+
+
 def test_whatever_it_was_the_neighbour_is_told_the_same(body):
     """The same two votes but for the position: each answer has the same status, those of the vote the same size."""
     told = []
@@ -59,7 +65,7 @@ def test_whatever_it_was_the_neighbour_is_told_the_same(body):
         division = open_vote(body)
         index = cast(division, body, "DE", position).ballot.entry_index
         answered = answers(body, division, index)
-        told.append({name: (answer.status_code, len(answer.content)) for name, answer in answered.items()})
+        told.append({name: (answer.status_code, size(answer, division)) for name, answer in answered.items()})
         seen = answered["ballots"].json()["results"]
         assert seen == [{"member": "DE", "position": None, "own": False, "holder": None, "signed_note": None}]
         hidden = Entry.objects.get(coalition=body.coalition, index=index)
@@ -69,7 +75,7 @@ def test_whatever_it_was_the_neighbour_is_told_the_same(body):
             assert json.loads(hidden.content)["nonce"] not in text
     one, other = told
     assert {name: status for name, (status, _size) in one.items()} == {name: s for name, (s, _size) in other.items()}
-    for name in ("tally", "ballots", "mine"):  # the numbers of rows, and how many entries there are, grow meanwhile
+    for name in ("tally", "ballots", "mine"):  # how many entries there are grows meanwhile
         assert one[name] == other[name]
 
 
