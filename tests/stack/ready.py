@@ -30,7 +30,8 @@ DATABASE = "concert.sqlite3"
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder for this run and all its workers."""
-    os.environ.setdefault(PLACE, tempfile.mkdtemp(prefix="concert-ready-"))
+    if PLACE not in os.environ:
+        os.environ[PLACE] = tempfile.mkdtemp(prefix="concert-ready-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
