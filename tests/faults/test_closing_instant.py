@@ -26,11 +26,6 @@ from tests.faults.test_races import assert_ledger_is_whole, at_once, wait_until
 TICK = timedelta(microseconds=1)
 
 
-def sleep_until(instant: datetime) -> None:
-    """By the clock of this machine: asking the database for the time takes a connection and keeps it."""
-    time.sleep(max(0.0, (instant - datetime.now(UTC)).total_seconds()))
-
-
 @contextmanager
 def a_slow_writer(coalition_id: int, until: datetime) -> Iterator[None]:
     """Somebody else's act holds the end of the ledger (on SQLite: the database) until that instant."""
@@ -40,7 +35,7 @@ def a_slow_writer(coalition_id: int, until: datetime) -> Iterator[None]:
         with write_transaction():
             lock_head(coalition_id)
             holding.set()
-            sleep_until(until)
+            wait_until(until)
         connection.close()
 
     writer = threading.Thread(target=hold)
@@ -60,7 +55,7 @@ def test_a_ballot_in_time_that_waits_past_the_closing_counts():
     wait_until(division.closes_at - timedelta(milliseconds=1500))
 
     def seal_after_closing() -> bool:
-        sleep_until(division.closes_at + TICK)  # the pool has no connection to spare for twenty that wait
+        wait_until(division.closes_at + TICK)
         return seal(division=division)
 
     with a_slow_writer(body.coalition.pk, division.closes_at + timedelta(milliseconds=300)):

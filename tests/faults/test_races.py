@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -47,7 +47,8 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
 
 
 def wait_until(instant: datetime) -> None:
-    time.sleep(max(0.0, (instant - clock.now()).total_seconds()))
+    """By the clock of this machine: asking the database for the time takes a connection of the pool, and keeps it."""
+    time.sleep(max(0.0, (instant - datetime.now(UTC)).total_seconds()))
 
 
 def assert_ledger_is_whole(coalition) -> None:
@@ -129,6 +130,7 @@ def test_50_casts_against_50_closings_give_one_tally():
                 return True
             if Division.objects.filter(pk=division.pk, sealed_at__isnull=False).exists():
                 return False
+            connection.close()  # back to the pool: those who vote wait for one, too
             time.sleep(0.05)
         raise AssertionError("nobody sealed")
 
