@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,14 +50,27 @@ class Server:
         )  # fmt: skip
 
 
-@pytest.fixture
-def server(tmp_path):
-    ready.lay_out(tmp_path)
-    server = Server(tmp_path)
+@contextmanager
+def serving(home: Path) -> Iterator[Server]:
+    server = Server(home)
     yield server
     for pid in server.family():
         os.kill(pid, signal.SIGKILL)
     server.process.kill()
+
+
+@pytest.fixture
+def server(tmp_path):
+    ready.lay_out(tmp_path)
+    with serving(tmp_path) as server:
+        yield server
+
+
+def test_an_empty_home_is_made_ready(tmp_path):
+    """The first start migrates and collects by itself: it answers with pages whose styles are there."""
+    with serving(tmp_path):
+        assert (tmp_path / "concert.sqlite3").exists()
+        assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
